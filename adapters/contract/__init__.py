@@ -1,0 +1,42 @@
+"""What an adapter is made of; the only part of `adapters` that the worker knows."""
+
+from adapters.contract.adapter import FILL_METHODS, Adapter, Evidence, FillMethod, Visit
+from adapters.contract.errors import AdapterError, Blocked, FormChanged, Retry
+from adapters.contract.form import (
+    CHOICE_KINDS,
+    Answer,
+    Blocker,
+    Box,
+    Button,
+    Confirmation,
+    Document,
+    FieldKind,
+    FormField,
+    FormPage,
+    Option,
+    Trouble,
+)
+
+__all__ = [
+    "CHOICE_KINDS",
+    "FILL_METHODS",
+    "Adapter",
+    "AdapterError",
+    "Answer",
+    "Blocked",
+    "Blocker",
+    "Box",
+    "Button",
+    "Confirmation",
+    "Document",
+    "Evidence",
+    "FieldKind",
+    "FillMethod",
+    "FormChanged",
+    "FormField",
+    "FormPage",
+    "Option",
+    "Retry",
+    "Trouble",
+    "Visit",
+]

@@ -1,0 +1,136 @@
+"""The adapter: what one job board's page is like. Every method has a default that works on a plain HTML form."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from adapters.contract import html_form
+from adapters.contract.form import Answer, Blocker, Confirmation, FormField, FormPage, Trouble
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+#: How text goes into a control, quickest first; a field that did not take it falls to the next.
+FillMethod = Literal["insert", "setter", "locator", "type"]
+FILL_METHODS: tuple[FillMethod, ...] = ("insert", "setter", "locator", "type")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an adapter's selectors rest on."""
+
+    #: ISO date on which the page was last seen to be so.
+    date: str
+    #: Where that is known from: saved pages, official documentation, a live check.
+    source: str
+
+
+@dataclass(slots=True)
+class Visit:
+    """One page open in the browser, and what the network has said of it so far."""
+
+    page: "Page"
+    #: The job posting's URL as queued.
+    url: str
+    #: HTTP status of the document, 0 where unknown.
+    status: int = 0
+    #: How long to wait for a form, a list of options, a confirmation (milliseconds).
+    timeout_ms: float = 10_000
+    #: Writes that left the page since the last `mark()`: (method, url, status or 0 while open).
+    writes: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+class Adapter:
+    """Subclass it in `adapters/<board>.py`; declare the class attributes; override what differs.
+
+    The worker calls, per attempt: `open`, then per form page `scan`, `blocker`, `fill`, `read_back`, `complaints`,
+    and `advance` until it says no; then, where allowed, `submit` and `confirmation`.
+    """
+
+    #: The module's name, and the name of its folder in `fixtures/`.
+    name: ClassVar[str] = ""
+    #: The board as people write it.
+    title: ClassVar[str] = ""
+    #: Regular expressions on the URL without its scheme, matched from its start, case-insensitively.
+    patterns: ClassVar[tuple[str, ...]] = ()
+    #: URLs of postings this adapter claims; the guards check that it alone does.
+    examples: ClassVar[tuple[str, ...]] = ()
+    #: What filling sends to a live board before the submit click; shown by `--dry-run`.
+    side_effects: ClassVar[tuple[str, ...]] = ()
+    evidence: ClassVar[Evidence] = Evidence(date="", source="")
+    #: Fields whose meaning this board fixes: key or name -> topic.
+    topics: ClassVar[Mapping[str, str]] = {}
+    #: Words a submit and a next button may carry, in full, any case. Empty: the defaults of `html_form`.
+    submit_words: ClassVar[tuple[str, ...]] = ()
+    #: Visible text or URL that says the posting is over, any case, as regular expressions.
+    closed_signs: ClassVar[tuple[str, ...]] = ()
+    #: Regular expression on the URL after success; "" where the URL does not change.
+    confirmation_url: ClassVar[str] = ""
+    #: CSS of the board's own success block; "" for none.
+    confirmation_element: ClassVar[str] = ""
+
+    @classmethod
+    def matches(cls, url: str) -> bool:
+        bare = re.sub(r"^https?://", "", url, flags=re.IGNORECASE)
+        return any(re.match(pattern, bare, re.IGNORECASE) for pattern in cls.patterns)
+
+    async def open(self, visit: Visit) -> None:
+        """Go to the form and wait until it can be filled, or until it is clear that it cannot.
+
+        Raises `Retry` where the page does not load, `Blocked` where it answers that the posting is over.
+        """
+        await html_form.open_form(visit, self)
+
+    async def ready(self, visit: Visit) -> bool:
+        """Whether the page's own script has taken the form over; filling earlier would be lost."""
+        del visit
+        return True
+
+    async def scan(self, visit: Visit) -> FormPage:
+        """The form page as it stands: one evaluate per frame."""
+        return await html_form.scan_page(visit)
+
+    def blocker(self, page: FormPage) -> Blocker | None:
+        """What stands in the way on this page: CAPTCHA wall, login, code, a posting that is over. Pure."""
+        return html_form.find_blocker(page, self.closed_signs)
+
+    def asked(self, page: FormPage) -> tuple[FormField, ...]:
+        """The application form's own fields: no search box, newsletter, cookie choices, honeypot. Pure."""
+        return html_form.application_fields(page)
+
+    async def fill(
+        self, visit: Visit, page: FormPage, answers: Sequence[Answer], method: FillMethod = "insert"
+    ) -> list[Trouble]:
+        """Put every answer in: documents first, then text and native choices, then widgets. Leaves nothing open."""
+        return await html_form.fill_page(visit, page, answers, method)
+
+    async def read_back(self, visit: Visit, page: FormPage) -> FormPage:
+        """What the page holds now, by a fresh scan."""
+        del page
+        return await self.scan(visit)
+
+    def complaints(self, page: FormPage) -> tuple[str, ...]:
+        """The page's validation messages, as a person reads them. Pure."""
+        return html_form.find_complaints(page)
+
+    def final(self, page: FormPage) -> bool:
+        """Whether this is the form page with the submit control; False where a next button leads on. Pure."""
+        return html_form.is_final(page, self.submit_words)
+
+    async def advance(self, visit: Visit, page: FormPage) -> FormPage:
+        """Go on to the next form page; returns its scan. Raises `FormChanged` where nothing moves or it complains."""
+        return await html_form.next_page(visit, page, self)
+
+    async def submit(self, visit: Visit, page: FormPage) -> None:
+        """One real click on the submit control. Raises `FormChanged` before any click where it is not certain which."""
+        await html_form.click_submit(visit, page, self.submit_words)
+
+    async def confirmation(self, visit: Visit, before: FormPage) -> Confirmation:
+        """Wait for the board's word after the click: success, complaint, or neither within the time."""
+        return await html_form.await_confirmation(visit, before, self)
+
+    def questions(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
+        """The fields that the posting's public description (`jobs.raw`) says will be asked; () where it is silent. Pure."""
+        del raw
+        return ()

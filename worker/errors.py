@@ -1,0 +1,29 @@
+"""Errors the worker raises on purpose: each text is one sentence saying what was expected, found, and what to do."""
+
+
+class ApplyBotError(Exception):
+    """Root of all of them; the CLI prints its text and exits with 1."""
+
+
+class BadInput(ApplyBotError):  # noqa: N818 - what it is, to the person who reads it
+    """Something the user gave is missing or malformed: a file, a flag, a URL, a value."""
+
+
+class UnknownApplication(ApplyBotError):  # noqa: N818
+    """No application has that id."""
+
+
+class WrongStatus(ApplyBotError):  # noqa: N818
+    """The application is not in a status from which this may be done."""
+
+
+class StoreUnavailable(ApplyBotError):  # noqa: N818
+    """The store cannot be opened or reached."""
+
+
+class StaleLease(ApplyBotError):  # noqa: N818
+    """The lease token is not the row's current one: another worker may hold it. Nothing was written."""
+
+
+class BrowserUnavailable(ApplyBotError):  # noqa: N818
+    """No Chromium that can be started was found."""
