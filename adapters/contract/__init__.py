@@ -1,6 +1,6 @@
 """What an adapter is made of; the only part of `adapters` that the worker knows."""
 
-from adapters.contract.adapter import FILL_METHODS, Adapter, Evidence, FillMethod, Visit
+from adapters.contract.adapter import FILL_METHODS, Adapter, Evidence, FillMethod
 from adapters.contract.errors import AdapterError, Blocked, FormChanged, Retry
 from adapters.contract.form import (
     CHOICE_KINDS,
@@ -16,9 +16,12 @@ from adapters.contract.form import (
     Option,
     Trouble,
 )
+from adapters.contract.visit import Visit, Write
+from adapters.contract.widgets import Combobox, Widget
 
 __all__ = [
     "CHOICE_KINDS",
+    "Combobox",
     "FILL_METHODS",
     "Adapter",
     "AdapterError",
@@ -39,4 +42,6 @@ __all__ = [
     "Retry",
     "Trouble",
     "Visit",
+    "Widget",
+    "Write",
 ]

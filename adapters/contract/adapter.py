@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from adapters.contract import html_form
-from adapters.contract.form import Answer, Blocker, Confirmation, FormField, FormPage, Trouble
-
-if TYPE_CHECKING:
-    from playwright.async_api import Page
+from adapters.contract.form import Answer, Blocker, Confirmation, FormField, FormPage, Option, Trouble
+from adapters.contract.visit import Visit
+from adapters.contract.widgets import Widget, for_field
 
 #: How text goes into a control, quickest first; a field that did not take it falls to the next.
 FillMethod = Literal["insert", "setter", "locator", "type"]
@@ -24,21 +23,6 @@ class Evidence:
     date: str
     #: Where that is known from: saved pages, official documentation, a live check.
     source: str
-
-
-@dataclass(slots=True)
-class Visit:
-    """One page open in the browser, and what the network has said of it so far."""
-
-    page: "Page"
-    #: The job posting's URL as queued.
-    url: str
-    #: HTTP status of the document, 0 where unknown.
-    status: int = 0
-    #: How long to wait for a form, a list of options, a confirmation (milliseconds).
-    timeout_ms: float = 10_000
-    #: Writes that left the page since the last `mark()`: (method, url, status or 0 while open).
-    writes: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 class Adapter:
@@ -61,6 +45,8 @@ class Adapter:
     evidence: ClassVar[Evidence] = Evidence(date="", source="")
     #: Fields whose meaning this board fixes: key or name -> topic.
     topics: ClassVar[Mapping[str, str]] = {}
+    #: Widgets of this board: field key or kind -> how it is filled.
+    widgets: ClassVar[Mapping[str, Widget]] = {}
     #: Words a submit and a next button may carry, in full, any case. Empty: the defaults of `html_form`.
     submit_words: ClassVar[tuple[str, ...]] = ()
     #: Visible text or URL that says the posting is over, any case, as regular expressions.
@@ -103,7 +89,15 @@ class Adapter:
         self, visit: Visit, page: FormPage, answers: Sequence[Answer], method: FillMethod = "insert"
     ) -> list[Trouble]:
         """Put every answer in: documents first, then text and native choices, then widgets. Leaves nothing open."""
-        return await html_form.fill_page(visit, page, answers, method)
+        return await html_form.fill_page(visit, page, answers, method, self)
+
+    async def attached(self, visit: Visit, page: FormPage) -> None:
+        """Called once documents are in: wait here where the board reads them and writes into other fields."""
+
+    async def options(self, visit: Visit, field: FormField) -> tuple[Option, ...]:
+        """The options of a control that shows them only once it is open; nothing is chosen."""
+        widget = for_field(field, self.widgets)
+        return await widget.options(visit, field) if widget else field.options
 
     async def read_back(self, visit: Visit, page: FormPage) -> FormPage:
         """What the page holds now, by a fresh scan."""

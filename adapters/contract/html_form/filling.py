@@ -1,0 +1,116 @@
+"""Put answers into the page: documents first, then all text and native choices in one call, then widgets by mouse."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from adapters.contract import widgets
+from adapters.contract.form import Answer, Document, FormField, FormPage, Trouble
+from adapters.contract.html_form.in_page import call
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator
+
+    from adapters.contract.adapter import Adapter, FillMethod
+    from adapters.contract.visit import Visit
+
+Pair = tuple[FormField, Answer]
+
+
+async def fill_page(
+    visit: "Visit", page: FormPage, answers: Sequence[Answer], method: "FillMethod", adapter: "Adapter"
+) -> list[Trouble]:
+    """The default `Adapter.fill`."""
+    pairs = _pairs(page, answers)
+    documents = [(f, a) for f, a in pairs if isinstance(a.value, Document)]
+    moved = [(f, a) for f, a in pairs if widgets.for_field(f, adapter.widgets)]
+    native = [pair for pair in pairs if pair not in documents and pair not in moved]
+    troubles = await attach_documents(visit, documents)
+    if documents:
+        await adapter.attached(visit, page)
+    troubles += await fill_controls(visit, native, method)
+    return troubles + await fill_widgets(visit, moved, adapter)
+
+
+def _pairs(page: FormPage, answers: Sequence[Answer]) -> list[Pair]:
+    found = ((page.field(a.key), a) for a in answers)
+    return sorted(((f, a) for f, a in found if f is not None), key=lambda pair: (pair[0].frame, pair[0].ref))
+
+
+def _locator(visit: "Visit", field: FormField) -> "Locator":
+    return visit.frames[field.frame].locator(field.selector)
+
+
+async def attach_documents(visit: "Visit", pairs: Sequence[Pair]) -> list[Trouble]:
+    """Give each file input its own file; they may be hidden behind buttons."""
+    from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
+
+    troubles = []
+    for field, answer in pairs:
+        if not isinstance(answer.value, Document):
+            raise TypeError(f"expected a document for the file field {field.key}, found {type(answer.value).__name__}")
+        try:
+            await _locator(visit, field).set_input_files(answer.value.path, timeout=visit.timeout_ms)
+        except Error as error:
+            troubles.append(Trouble(field.key, f"the file could not be attached: {_first_line(error)}"))
+    return troubles
+
+
+async def fill_controls(visit: "Visit", pairs: Sequence[Pair], method: "FillMethod") -> list[Trouble]:
+    """Text, boxes and native choices by one method; in-page methods cost one call per frame."""
+    if method in {"locator", "type"}:
+        return [t for pair in pairs if (t := await _fill_one(visit, pair, method))]
+    troubles = []
+    for index in sorted({f.frame for f, _ in pairs}):
+        mine = {f.ref: (f, a) for f, a in pairs if f.frame == index}
+        items = [{"ref": f.ref, "value": _wire(f, a), "method": method} for f, a in mine.values()]
+        failed: list[dict[str, Any]] = await call(visit.frames[index], "fill", items)
+        troubles += [Trouble(mine[t["ref"]][0].key, t["why"]) for t in failed]
+    return troubles
+
+
+def _wire(field: FormField, answer: Answer) -> str | bool | list[str]:
+    if isinstance(answer.value, tuple):
+        return list(answer.value)
+    if isinstance(answer.value, Document):
+        raise TypeError(f"a document cannot go into the {field.kind} field {field.key}")
+    return answer.value
+
+
+async def _fill_one(visit: "Visit", pair: Pair, method: "FillMethod") -> Trouble | None:
+    from playwright.async_api import Error  # noqa: PLC0415
+
+    field, answer = pair
+    try:
+        await _by_locator(_locator(visit, field), pair, typed=method == "type", timeout=visit.timeout_ms / 5)
+    except Error as error:
+        return Trouble(field.key, f"the page does not take it: {_first_line(error)}")
+    return None
+
+
+async def _by_locator(control: "Locator", pair: Pair, *, typed: bool, timeout: float) -> None:
+    field, answer = pair
+    if isinstance(answer.value, bool):
+        await control.set_checked(answer.value, timeout=timeout, force=typed)
+    elif isinstance(answer.value, tuple) and field.kind in {"select", "multiselect"}:
+        await control.select_option(label=list(answer.value), timeout=timeout)
+    elif isinstance(answer.value, str) and typed:
+        await control.click(timeout=timeout)
+        await control.press("ControlOrMeta+a")
+        await control.press_sequentially(answer.value)
+    elif isinstance(answer.value, str):
+        await control.fill(answer.value, timeout=timeout)
+
+
+async def fill_widgets(visit: "Visit", pairs: Sequence[Pair], adapter: "Adapter") -> list[Trouble]:
+    """What needs a real mouse and keyboard, one after another: only one list can be open at a time."""
+    troubles = []
+    for field, answer in pairs:
+        widget = widgets.for_field(field, adapter.widgets)
+        trouble = await widget.fill(visit, field, answer) if widget else None
+        if trouble:
+            troubles.append(trouble)
+    return troubles
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0][:200]

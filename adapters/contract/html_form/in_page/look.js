@@ -1,0 +1,37 @@
+// Short looks while waiting: is the form there, has the board answered?
+
+function textual(el) {
+  const kind = kindOf(el);
+  return kind && kind !== 'search' && (kind === 'file' ? standIn({ el, kind, members: [el] }).length : seen(el)) && !closest(el, FURNITURE);
+}
+
+// Whether a form can be filled here, or it is clear that none will come.
+function ready() {
+  const controls = [...walk(document)].filter(textual).length;
+  const frames = [...document.querySelectorAll('iframe')].filter((f) => seen(f)).length;
+  return { controls, frames, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
+}
+
+// The words of the smallest visible block that match.
+function said(pattern) {
+  const regex = new RegExp(pattern, 'i');
+  let found = '';
+  for (const el of walk(document)) {
+    if (!/^(H[1-6]|P|DIV|SPAN|LI|STRONG|SECTION|TD|OUTPUT|MAIN)$/.test(el.tagName) && !el.matches('[role="status"], [role="alert"]')) continue;
+    if (el.textContent.length > 1000 || !regex.test(squeeze(el.textContent)) || !seen(el)) continue;
+    if (el.getAttribute('aria-live') === 'off') continue;
+    const text = squeeze(el.innerText);
+    if (regex.test(text) && (!found || text.length < found.length)) found = text;
+  }
+  return found;
+}
+
+// What the frame says after the click.
+function answerOf({ success, failure, element, keys }) {
+  const names = new Set(keys);
+  const left = [...walk(document)].filter((el) => el.matches(CONTROLS) && (names.has(el.name) || names.has(el.id)) && textual(el)).length;
+  const block = element && [...walk(document)].find((el) => el.matches(element) && seen(el) && squeeze(el.innerText));
+  const complaints = left ? [...walk(document)].filter((el) => el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent)) : [];
+  const invalid = left ? [...walk(document)].filter((el) => el.matches('input:invalid, select:invalid, textarea:invalid, [aria-invalid="true"]')).length : 0;
+  return { url: location.href, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
+}

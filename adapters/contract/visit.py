@@ -1,0 +1,103 @@
+"""One page open in the browser, and what the network has said of it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.async_api import Frame, Page, Request, Response
+
+_WRITES = frozenset({"POST", "PUT", "PATCH"})
+_CARRIERS = frozenset({"document", "xhr", "fetch"})
+
+
+@dataclass(slots=True)
+class Write:
+    """One request that may have stored something."""
+
+    method: str
+    url: str
+    #: HTTP status; 0 while there is no answer, -1 where the request failed.
+    status: int = 0
+    #: Seconds the server asked us to wait (Retry-After), where it did.
+    retry_after: float | None = None
+
+
+@dataclass(slots=True)
+class Visit:
+    """What an adapter works on: the page, the posting's URL, and the writes that left the page."""
+
+    page: "Page"
+    #: The job posting's URL as queued.
+    url: str
+    #: How long to wait for a form or a list of options (milliseconds).
+    timeout_ms: float = 10_000
+    #: How long to wait for the board's word after the click (milliseconds).
+    confirm_ms: float = 15_000
+    #: HTTP status of the document, 0 where unknown.
+    status: int = 0
+    #: The frames of the last scan: what `FormField.frame` and `Button.frame` count in.
+    frames: "list[Frame]" = field(default_factory=list)
+    #: Writes since the last `mark`.
+    writes: list[Write] = field(default_factory=list)
+    #: Set whenever the page navigated or a write was answered.
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Document navigations since `watch`.
+    navigations: int = 0
+    _open: "dict[Request, Write]" = field(default_factory=dict)
+
+    def watch(self) -> None:
+        """Listen to the page; call once, before it goes anywhere."""
+        self.page.on("request", self._requested)
+        self.page.on("response", self._answered)
+        self.page.on("requestfailed", self._failed)
+        self.page.on("framenavigated", lambda _frame: self._navigated())
+
+    def mark(self) -> None:
+        """Forget the writes so far: what follows belongs to the next step."""
+        self.writes.clear()
+
+    def here(self, url: str) -> bool:
+        """Whether a URL is on the same site as the posting or the page (last two labels of the host)."""
+        return _site(url) in {_site(self.url), _site(self.page.url), *(_site(frame.url) for frame in self.page.frames)}
+
+    async def change(self, seconds: float) -> None:
+        """Wait for the next change, or so many seconds."""
+        self.changed.clear()
+        try:
+            await asyncio.wait_for(self.changed.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _requested(self, request: "Request") -> None:
+        if request.method in _WRITES and request.resource_type in _CARRIERS:
+            write = Write(request.method, request.url)
+            self.writes.append(write)
+            self._open[request] = write
+
+    def _answered(self, response: "Response") -> None:
+        write = self._open.pop(response.request, None)
+        if write is not None:
+            write.status = response.status
+            write.retry_after = _seconds(response.headers.get("retry-after", ""))
+            self.changed.set()
+
+    def _failed(self, request: "Request") -> None:
+        write = self._open.pop(request, None)
+        if write is not None and write.status == 0:
+            write.status = -1
+            self.changed.set()
+
+    def _navigated(self) -> None:
+        self.navigations += 1
+        self.changed.set()
+
+
+def _site(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
+
+
+def _seconds(header: str) -> float | None:
+    return float(header) if header.isdigit() else None
