@@ -24,7 +24,7 @@ class Write:
     retry_after: float | None = None
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: Playwright keeps a note on the owner of a bound listener
 class Visit:
     """What an adapter works on: the page, the posting's URL, and the writes that left the page."""
 
