@@ -1,0 +1,1 @@
+"""What a field can ask, as data: one YAML per language, and the lists of countries."""

@@ -1,0 +1,94 @@
+"""Countries and their parts: every spelling that forms use, dial codes, and which country a text names."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from adapters.contract.choose import normal
+
+#: Abbreviations that are words in lower case ("work for us"): read as written only.
+_SHORT = {
+    "US": re.compile(r"\bU\.\s?S\.(?:\s?A\.)?|\bUSA?\b"),
+    "GB": re.compile(r"\bU\.K\.|\bUK\b"),
+    "AE": re.compile(r"\bUAE\b"),
+    "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\."),
+}
+_UNION = re.compile(r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b")
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """One of this folder's YAML files."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded: dict[str, Any] = yaml.load(files("worker.topics").joinpath(name).read_text("utf-8"), loader)  # noqa: S506 - a safe loader
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _countries() -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    return {
+        code: (str(row[0]), tuple(str(name) for name in row[1:])) for code, row in read_data("countries.yaml").items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _regions() -> Mapping[str, Mapping[str, str]]:
+    return read_data("regions.yaml")
+
+
+def is_country(code: str) -> bool:
+    return code.upper() in _countries()
+
+
+def country_names(code: str) -> tuple[str, ...]:
+    """Every spelling of the country, the English name first, the code last; () for no such country."""
+    return (*_countries()[code][1], code) if code in _countries() else ()
+
+
+def region_names(country: str, region: str) -> tuple[str, ...]:
+    """The part of the country as given, and its short or long form."""
+    same = [
+        form for pair in _regions().get(country, {}).items() if normal(region) in map(normal, pair) for form in pair
+    ]
+    return tuple(dict.fromkeys((region, *same)))
+
+
+@lru_cache(maxsize=256)
+def dial_country(phone: str, home: str) -> tuple[str, str]:
+    """Country code and dial code of an E.164 number; home wins where several share a code; ("", "") where unsettled."""
+    digits = phone.removeprefix("+")
+    by_dial: dict[str, list[str]] = {}
+    for code, (dial, _) in _countries().items():
+        by_dial.setdefault(dial, []).append(code)
+    dial = next((digits[:size] for size in (4, 3, 2, 1) if digits[:size] in by_dial), "")
+    sharing = by_dial.get(dial, [])
+    if home in sharing:
+        return home, dial
+    return (sharing[0], dial) if len(sharing) == 1 else ("", "")
+
+
+def shares_dial(dial: str) -> bool:
+    """Whether several countries have that dial code."""
+    return sum(other == dial for other, _ in _countries().values()) > 1
+
+
+@lru_cache(maxsize=1)
+def _named() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    spelled = {
+        normal(name): code for code, (_, names) in _countries().items() for name in names if len(name) > len("USA")
+    }
+    longest_first = sorted(spelled, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b"), spelled
+
+
+@lru_cache(maxsize=4096)
+def named_countries(text: str) -> frozenset[str]:
+    """The countries that a text names, as codes; "EU" for the European Union and its neighbours in the EEA."""
+    pattern, spelled = _named()
+    words = normal(text)
+    found = {spelled[match] for match in pattern.findall(words)}
+    found |= {code for code, short in _SHORT.items() if short.search(text)}
+    return frozenset(found | ({"EU"} if _UNION.search(words) else set()))
