@@ -27,3 +27,17 @@ class StaleLease(ApplyBotError):  # noqa: N818
 
 class BrowserUnavailable(ApplyBotError):  # noqa: N818
     """No Chromium that can be started was found."""
+
+
+class Parked(ApplyBotError):  # noqa: N818 - where the application goes next
+    """The application waits for a person: `why` is `attempt_meta.review.why`, the text says what to do."""
+
+    def __init__(self, text: str, *, why: str, plan: str = "") -> None:
+        super().__init__(text)
+        self.why = why
+        #: Hash of what would be sent, where it waits for approval.
+        self.plan = plan
+
+
+class Unconfirmed(ApplyBotError):  # noqa: N818 - what the application is now
+    """The application may have been sent, and there is no proof; never tried again by itself."""

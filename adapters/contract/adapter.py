@@ -104,6 +104,10 @@ class Adapter:
         del page
         return await self.scan(visit)
 
+    def holds(self, field: FormField, answer: Answer) -> bool:
+        """Whether a field, as read back, holds its answer. Pure."""
+        return html_form.holds(field, answer)
+
     def complaints(self, page: FormPage) -> tuple[str, ...]:
         """The page's validation messages, as a person reads them. Pure."""
         return html_form.find_complaints(page)

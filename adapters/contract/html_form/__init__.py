@@ -4,6 +4,7 @@ from adapters.contract.html_form.blockers import find_blocker, find_complaints
 from adapters.contract.html_form.buttons import click_submit, is_final, next_page
 from adapters.contract.html_form.confirming import await_confirmation
 from adapters.contract.html_form.filling import attach_documents, fill_controls, fill_page, fill_widgets
+from adapters.contract.html_form.holding import holds
 from adapters.contract.html_form.opening import go, open_form
 from adapters.contract.html_form.scanning import application_fields, scan_page
 
@@ -18,6 +19,7 @@ __all__ = [
     "find_blocker",
     "find_complaints",
     "go",
+    "holds",
     "is_final",
     "next_page",
     "open_form",

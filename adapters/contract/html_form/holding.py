@@ -1,0 +1,41 @@
+"""Whether a field holds its answer: compared as the page holds it, not as it was typed. Pure."""
+
+import re
+
+from adapters.contract.choose import choose
+from adapters.contract.form import Answer, Document, FormField, Option
+
+
+def holds(field: FormField, answer: Answer) -> bool:
+    """The default `Adapter.holds`."""
+    value = answer.value
+    if isinstance(value, Document):
+        return value.filename in field.chosen
+    if isinstance(value, bool):
+        return (field.value == "true") is value
+    if isinstance(value, tuple):
+        return _chosen(field, value, answer.synonyms)
+    if field.kind == "combobox":
+        return _chosen(field, (value,), answer.synonyms)
+    return _text(field, value)
+
+
+def _chosen(field: FormField, wanted: tuple[str, ...], synonyms: tuple[str, ...]) -> bool:
+    """Every wanted option is chosen and no other is."""
+    if len(field.chosen) != len(wanted):
+        return False
+    shown = tuple(Option(label=label, value=label) for label in field.chosen)
+    return all(choose(shown, label, synonyms) is not None for label in wanted)
+
+
+def _text(field: FormField, wanted: str) -> bool:
+    held = field.value
+    if field.kind == "tel":  # pages group and bracket numbers as they like
+        return re.sub(r"[^\d+]", "", held) == re.sub(r"[^\d+]", "", wanted)
+    if field.kind == "number" and held and wanted:
+        return float(held) == float(wanted)
+    return held.split() == wanted.split() if field.kind == "richtext" else _lines(held) == _lines(wanted)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

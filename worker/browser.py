@@ -1,0 +1,178 @@
+"""Chromium's life: one browser per worker process, a fresh context per attempt, nothing shared between applicants."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import BrowserContext, Error, Playwright, async_playwright
+
+from adapters.contract import Visit
+from worker.config import Config
+from worker.errors import BrowserUnavailable
+
+#: Where systems keep a Chromium, headless shells first: they take half the CPU.
+_SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
+_FULL = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+
+_ADVICE = (
+    "no Chromium was found: type `playwright install chromium`, or install your system's package "
+    "(Debian: `apt-get install chromium`), or name one in playwright.config.yaml under use.launchOptions.executablePath"
+)
+
+
+def system_chromium(*, headed: bool) -> str | None:
+    """The system's own Chromium, for where Playwright's cannot be had."""
+    for name in _FULL if headed else (*_SHELLS, *_FULL):
+        found = shutil.which(name)
+        if found:
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """How a person watches a run: flags that win over the configuration."""
+
+    headed: bool = False
+    #: Pause after each step (ms); None for the configured one.
+    slow_mo: float | None = None
+    #: Open the Playwright inspector once the form is open, and again before the submit click.
+    pause: bool = False
+    trace: bool = False
+
+
+class Browser:
+    """`async with Browser(config) as browser:` starts Chromium; `visit` opens a page in a context of its own."""
+
+    def __init__(self, config: Config, watching: Watching | None = None) -> None:
+        self.config = config
+        self.watching = watching or Watching()
+        self._playwright: Playwright | None = None
+        self._chromium: Chromium | None = None
+
+    async def __aenter__(self) -> Self:
+        self._playwright = await async_playwright().start()
+        try:
+            self._chromium = await self._start(self._playwright)
+        except BaseException:
+            await self._playwright.stop()
+            raise
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        if self._chromium:
+            await self._chromium.close()
+        if self._playwright:
+            await self._playwright.stop()
+
+    @property
+    def alive(self) -> bool:
+        return self._chromium is not None and self._chromium.is_connected()
+
+    async def restart(self) -> None:
+        """Start Chromium anew after a crash."""
+        if self._playwright:
+            self._chromium = await self._start(self._playwright)
+
+    @asynccontextmanager
+    async def visit(self, url: str, *, keep: Path) -> AsyncIterator[Visit]:
+        """A fresh context with one page; trace and video, where asked for, are written into `keep`."""
+        if self._chromium is None:
+            raise BrowserUnavailable("the browser was not started; use it inside `async with`")
+        context = await self._chromium.new_context(**self._context_kwargs(keep))
+        try:
+            yield await self._page(context, url)
+        finally:
+            await self._leave(context, keep)
+
+    async def _page(self, context: BrowserContext, url: str) -> Visit:
+        use, apply = self.config.use, self.config.apply
+        context.set_default_timeout(0 if self.watching.pause else use.action_timeout)
+        context.set_default_navigation_timeout(use.navigation_timeout)
+        if self.tracing:
+            await context.tracing.start(screenshots=True, snapshots=True)
+        visit = Visit(await context.new_page(), url, timeout_ms=apply.form_timeout, confirm_ms=apply.confirm_timeout)
+        visit.watch()
+        return visit
+
+    @property
+    def tracing(self) -> bool:
+        return self.watching.trace or self.config.use.trace != "off"
+
+    async def _leave(self, context: BrowserContext, keep: Path) -> None:
+        try:
+            if self.tracing:
+                keep.mkdir(parents=True, exist_ok=True)
+                await context.tracing.stop(path=trace_path(keep))
+            await context.close()
+        except Error:  # the browser is gone, and its context with it
+            return
+
+    def _context_kwargs(self, keep: Path) -> dict[str, Any]:
+        kwargs = self.config.use.context_kwargs()
+        if self.config.use.video != "off":
+            kwargs["record_video_dir"] = str(keep)
+        return kwargs
+
+    async def _start(self, playwright: Playwright) -> Chromium:
+        connect = self.config.connect
+        try:
+            if connect.ws_endpoint:
+                return await playwright.chromium.connect(connect.ws_endpoint.get_secret_value())
+            if connect.cdp_endpoint:
+                return await playwright.chromium.connect_over_cdp(connect.cdp_endpoint.get_secret_value())
+        except Error as error:
+            raise BrowserUnavailable(f"the remote browser in `connect` cannot be reached: {_first_line(error)}") from error
+        return await self._launch(playwright)
+
+    async def _launch(self, playwright: Playwright) -> Chromium:
+        kwargs = launch_kwargs(self.config, self.watching)
+        try:
+            return await playwright.chromium.launch(**kwargs)
+        except Error as error:
+            missing = "Executable doesn't exist" in error.message and "executable_path" not in kwargs
+            fallback = system_chromium(headed=not kwargs["headless"]) if missing else None
+            if fallback is None:
+                raise _unavailable(error) from error
+        try:
+            return await playwright.chromium.launch(**kwargs, executable_path=fallback)
+        except Error as error:
+            raise _unavailable(error) from error
+
+
+def launch_kwargs(config: Config, watching: Watching) -> dict[str, Any]:
+    """Keywords of `launch()`. Hosts that only watch are made unresolvable: intercepting requests would cost time."""
+    kwargs = config.use.launch_kwargs(headed=watching.headed or watching.pause, slow_mo=watching.slow_mo)
+    args: list[str] = list(kwargs.get("args") or ())
+    ruled = any(arg.startswith("--host-resolver-rules") for arg in args)
+    if not ruled and config.apply.block_hosts:
+        rules = ", ".join(f"MAP {host} ~NOTFOUND, MAP *.{host} ~NOTFOUND" for host in config.apply.block_hosts)
+        args.append(f"--host-resolver-rules={rules}")
+    return {**kwargs, "args": args}
+
+
+def trace_path(keep: Path) -> Path:
+    """Where an attempt's trace is written."""
+    return keep / "trace.zip"
+
+
+def _unavailable(error: Error) -> BrowserUnavailable:
+    if "Missing X server" in error.message or "DISPLAY" in error.message:
+        return BrowserUnavailable("a headed run needs a screen: start it in a desktop session, or under `xvfb-run`")
+    if "Executable doesn't exist" in error.message or "ENOENT" in error.message:
+        return BrowserUnavailable(_ADVICE)
+    return BrowserUnavailable(f"Chromium could not be started: {_first_line(error)}; `apply-bot doctor` says more")
+
+
+def _first_line(error: Error) -> str:
+    return error.message.splitlines()[0][:200]
+
+
+def is_root() -> bool:
+    """Chromium's sandbox cannot start as root; Playwright turns it off by default."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,0 +1,172 @@
+"""The claim loop: claim what is due, make attempts side by side, keep the leases alive, finish, and say how it went."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+
+from adapters.contract.registry import load
+from worker.attempt import Attempt, Means
+from worker.browser import Browser, Watching
+from worker.config import Config
+from worker.errors import BadInput
+from worker.log import logger
+from worker.model import Application, Mode, Outcome, lease_of
+from worker.profile import Profile, parse_profile
+from worker.simulate import run_simulated
+from worker.store.base import ClaimRequest, Store
+from worker.summary import OnProgress, Progress, RunOptions, RunSummary
+
+__all__ = ["OnProgress", "Progress", "RunOptions", "RunSummary", "run"]
+
+_log = logger("run")
+
+
+def _quietly(_progress: Progress) -> None:
+    """For those who do not watch."""
+
+
+async def run(
+    store: Store, config: Config, options: RunOptions, *, profile: Profile | None, on_progress: OnProgress = _quietly
+) -> RunSummary:
+    """Drain what is due and return. `store` is open; `profile` is the local applicant's, for rows that carry none.
+
+    Raises `BrowserUnavailable` before anything is claimed where no Chromium starts.
+    """
+    profile_of = profiles(profile, config)
+    registry = load()
+    if options.mode is Mode.SIMULATE:
+        return await run_simulated(store, config, options, registry=registry, profile_of=profile_of, on_progress=on_progress)
+    watching = Watching(options.headed, options.slow_mo, options.pause, options.trace)
+    async with Browser(config, watching) as browser:
+        means = Means(store, browser, registry, config, options.mode, profile_of, config.worker_name)
+        return await Loop(means, options, on_progress).drain()
+
+
+def profiles(local: Profile | None, config: Config) -> Callable[[Application], Profile]:
+    """Whose facts answer: those in the applicant's row, else the local profile. Each row's are validated once."""
+    known: dict[str, Profile] = {}
+
+    def profile_of(application: Application) -> Profile:
+        user = application.user
+        if user.profile is None:
+            if local is None:
+                raise BadInput(f"no profile: expected facts in {config.apply.profile.name} or in the applicant's row; type `apply-bot init`")
+            return local
+        if user.id not in known:
+            known[user.id] = parse_profile(user.profile, base=config.apply.profile.parent, where=f"users.profile of {user.id}")
+        return known[user.id]
+
+    return profile_of
+
+
+class Loop:
+    """One worker's run in a browser."""
+
+    def __init__(self, means: Means, options: RunOptions, on_progress: OnProgress) -> None:
+        self._means = means
+        self._store, self._config = means.store, means.config
+        self._options = options
+        self._on_progress = on_progress
+        self._slots = 1 if options.pause else options.concurrency or means.config.concurrency
+        self._running: dict[asyncio.Task[Outcome], Application] = {}
+        self._stopping = asyncio.Event()
+        self._summary = RunSummary()
+
+    async def drain(self) -> RunSummary:
+        """Work until nothing is due and nothing is running, or until a signal says stop."""
+        due = await self._store.due()
+        self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
+        beat = asyncio.create_task(self._heartbeat())
+        try:
+            with _signals(self._stopping):
+                await self._work()
+        finally:
+            beat.cancel()
+            await self._give_back()
+        return self._summary
+
+    async def _work(self) -> None:
+        stop = asyncio.create_task(self._stopping.wait())
+        while not self._stopping.is_set():
+            await self._claim()
+            if not self._running:
+                break
+            await asyncio.wait({*self._running, stop}, return_when=asyncio.FIRST_COMPLETED)
+            await self._finish([task for task in self._running if task.done()])
+        stop.cancel()
+        self._summary.stopped = self._stopping.is_set()
+
+    async def _claim(self) -> None:
+        started = self._summary.processed + len(self._running)
+        left = self._slots if self._options.limit is None else self._options.limit - started
+        free = min(left, self._slots - len(self._running))
+        if free <= 0:
+            return
+        apply = self._config.apply
+        lease = timedelta(seconds=apply.lease_seconds)
+        request = ClaimRequest(self._means.worker, free, lease, spacing=apply.spacing)
+        for application in await self._store.claim(request):
+            self._running[asyncio.create_task(self._attempt(application))] = application
+
+    async def _attempt(self, application: Application) -> Outcome:
+        if not self._means.browser.alive:
+            await self._means.browser.restart()
+        return await Attempt(application, self._means).run()
+
+    async def _finish(self, tasks: list[asyncio.Task[Outcome]]) -> None:
+        outcomes = []
+        for task in tasks:
+            application = self._running.pop(task)
+            if task.cancelled():
+                await self._store.release([lease_of(application)])
+            else:
+                outcomes.append(task.result())
+        if not outcomes:
+            return
+        for outcome, written in zip(outcomes, await self._store.finish(outcomes), strict=True):
+            if written == "stale":
+                _log.warning("lease lost before the outcome was written", application=outcome.application_id)
+            self._summary.add(outcome)
+        total = max(self._summary.total_found, self._summary.processed)
+        self._on_progress(Progress(self._summary.processed, total, tuple(outcomes)))
+
+    async def _heartbeat(self) -> None:
+        apply = self._config.apply
+        while True:
+            await asyncio.sleep(apply.heartbeat_seconds)
+            leases = [lease_of(a) for a in self._running.values()]
+            held = await self._store.heartbeat(leases, timedelta(seconds=apply.lease_seconds)) if leases else set()
+            for task, application in self._running.items():
+                if application.id not in held:
+                    _log.warning("lease lost, attempt stopped", application=application.id)
+                    task.cancel()
+
+    async def _give_back(self) -> None:
+        """What is still in hand: finished if it had clicked submit, released otherwise."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self._finish(list(self._running))
+
+
+@contextmanager
+def _signals(stopping: asyncio.Event) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM stops in order; a second one stops at once."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def stop(number: signal.Signals) -> None:
+        stopping.set()
+        loop.remove_signal_handler(number)
+
+    for number in numbers:
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not outside the main thread
+            loop.add_signal_handler(number, stop, number)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_signal_handler(number)

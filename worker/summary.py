@@ -1,0 +1,78 @@
+"""What a run is told, where it stands, and how it went."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from worker.model import Json, Mode, Outcome, Status
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the person who starts a run decides."""
+
+    mode: Mode = Mode.LIVE
+    #: At most so many applications; None for all that are due.
+    limit: int | None = None
+    #: Attempts at once; None for the configured number.
+    concurrency: int | None = None
+    headed: bool = False
+    #: Pause after each browser step (ms).
+    slow_mo: float | None = None
+    #: Open the Playwright inspector in each attempt.
+    pause: bool = False
+    trace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands, after each finished batch."""
+
+    done: int
+    total: int
+    #: What was just finished.
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass
+class RunSummary:
+    """How a run went."""
+
+    total_found: int = 0
+    processed: int = 0
+    #: Ids of applications whose attempt ended in an error: given up, or to be tried again.
+    failed_ids: list[str] = field(default_factory=list)
+    unconfirmed_ids: list[str] = field(default_factory=list)
+    counts: Counter[Status] = field(default_factory=Counter)
+    stopped: bool = False
+
+    def add(self, outcome: Outcome) -> None:
+        self.processed += 1
+        self.counts[outcome.status] += 1
+        if outcome.status in {Status.FAILED, Status.PENDING}:
+            self.failed_ids.append(outcome.application_id)
+        if outcome.status is Status.UNCONFIRMED:
+            self.unconfirmed_ids.append(outcome.application_id)
+
+    @property
+    def status(self) -> str:
+        """`success`, `partial_success` (some failed or are unconfirmed) or `error` (all failed)."""
+        if self.processed and len(self.failed_ids) == self.processed:
+            return "error"
+        return "partial_success" if self.failed_ids or self.unconfirmed_ids else "success"
+
+    def to_json(self) -> Json:
+        return {
+            "status": self.status,
+            "processed": self.processed,
+            "failed": len(self.failed_ids),
+            "total_found": self.total_found,
+            "failed_application_ids": self.failed_ids,
+            "unconfirmed_application_ids": self.unconfirmed_ids,
+            "counts": {status.value: count for status, count in sorted(self.counts.items())},
+            "timestamp": datetime.now(UTC).isoformat(),
+        }
+
+
+OnProgress = Callable[[Progress], None]
