@@ -144,4 +144,5 @@ def lease_of(application: Application) -> Lease:
 
 def attempts_of(meta: Mapping[str, Any]) -> list[Json]:
     """The tries so far, oldest first."""
-    return list(meta.get("attempts", ()))
+    tries = meta.get("attempts")
+    return list(tries) if isinstance(tries, list) else []

@@ -54,11 +54,17 @@ class Store(Protocol):
         ...
 
     async def add(self, new: Sequence[NewApplication]) -> list[Added]:
-        """Queue applications as `pending`, in order; one per (user, job URL)."""
+        """Queue applications as `pending`, in order; one per (user, job URL).
+
+        A user who is known is left as they are; of a known posting only blanks are filled in.
+        """
         ...
 
     async def claim(self, request: ClaimRequest) -> list[Application]:
-        """Take due `pending` rows under a lease, highest priority then oldest first; never one row to two workers."""
+        """Take due `pending` rows under a lease, highest priority then oldest first; never one row to two workers.
+
+        A board named in `spacing` gives one row a claim at most.
+        """
         ...
 
     async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
@@ -73,15 +79,25 @@ class Store(Protocol):
         ...
 
     async def finish(self, outcomes: Sequence[Outcome]) -> list[Finished]:
-        """Write how attempts ended and end their leases; in order; idempotent per token."""
+        """Write how attempts ended and end their leases; in order; idempotent per token.
+
+        Appends to `attempt_meta.attempts`, sets `attempt_meta.review` or takes it away, keeps every other key. An
+        outcome for a row that is gone is "stale": one lost row does not undo the batch.
+        """
         ...
 
     async def release(self, leases: Sequence[Lease]) -> None:
-        """Give claimed rows back unworked: `pending` again, no attempt counted. Stale ones are passed over."""
+        """Give claimed rows back unworked: `pending` again, no attempt counted.
+
+        Stale ones are passed over, and so are those whose submit has begun.
+        """
         ...
 
     async def sweep(self) -> Swept:
-        """End expired leases: back to `pending`, or to `unconfirmed` where submit had begun."""
+        """End expired leases: back to `pending`, or to `unconfirmed` where submit had begun under that lease.
+
+        The lost attempt is noted and counts, so that a posting that kills its worker uses its attempts up.
+        """
         ...
 
     async def get(self, application_id: str) -> Application: ...
@@ -91,7 +107,7 @@ class Store(Protocol):
         ...
 
     def list(self, status: Status | None = None, *, page: int = 500) -> AsyncIterator[Application]:
-        """All applications, oldest first, read `page` rows at a time so that memory stays flat."""
+        """All applications in the order of queueing, read `page` rows at a time so that memory stays flat."""
         ...
 
     async def counts(self) -> dict[Status, int]: ...
@@ -102,15 +118,19 @@ class Store(Protocol):
 
     async def answer(self, application_id: str, answers: Mapping[str, str]) -> Application:
         """Keep answers for this posting (`attempt_meta.answers`); a row parked as unanswered whose questions are all
-        answered now is `pending` again."""
+        answered now is `pending` again.
+        """
         ...
 
     async def approve(self, application_id: str, approval: Approval) -> Application:
-        """Keep the approval (`attempt_meta.approval`) and make a row that waits for it `pending`."""
+        """Keep the approval (`attempt_meta.approval`) and make the row that waits for one `pending`; may be repeated."""
         ...
 
     async def retry(self, application_id: str) -> Application:
-        """A person's wish to try again: `pending`, attempts 0, artifacts kept. Not from processing or applied in a browser."""
+        """A person's wish to try again: `pending`, attempts 0, artifacts kept.
+
+        Not from processing, nor once applied in a browser.
+        """
         ...
 
     async def retry_simulated(self) -> int:

@@ -1,0 +1,95 @@
+"""What the SQLite store does to single rows; everything here runs inside its transaction."""
+
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from worker.model import Application, NewApplication, Outcome, Status, Swept, User
+from worker.store import rules, sql
+from worker.store.base import Added, Finished
+from worker.store.rows import application_from, dump, text_of
+
+QUERIES = sql.queries("sqlite_queries.sql")
+
+
+def user_row(user: User) -> dict[str, Any]:
+    profile = None if user.profile is None else dump(user.profile)
+    return {"id": user.id, "email": user.email, "name": user.name, "profile": profile}
+
+
+def add(connection: sqlite3.Connection, new: NewApplication, now: datetime) -> Added:
+    queued = connection.execute(QUERIES["queued"], {"user_id": new.user.id, "url": new.job.url}).fetchone()
+    if queued:
+        return Added(queued[0], created=False)
+    key, at, job = new.id or str(uuid.uuid4()), text_of(now), new.job
+    posting = {"id": job.id or str(uuid.uuid4()), "url": job.url, "title": job.title, "company": job.company}
+    row = {"id": key, "user_id": new.user.id, "url": job.url, "priority": new.priority, "now": at}
+    try:
+        connection.execute(QUERIES["add_user"], {**user_row(new.user), "now": at})
+        connection.execute(QUERIES["add_job"], {**posting, "board": job.board, "raw": dump(job.raw), "now": at})
+        connection.execute(QUERIES["add_application"], {**row, "attempt_meta": dump(new.attempt_meta)})
+    except sqlite3.IntegrityError as error:
+        raise rules.taken(new) from error
+    return Added(key, created=True)
+
+
+def get(connection: sqlite3.Connection, application_id: str) -> Application:
+    row = connection.execute(QUERIES["get"], (application_id,)).fetchone()
+    if row is None:
+        raise rules.unknown(application_id)
+    return application_from(row)
+
+
+def put(connection: sqlite3.Connection, application_id: str, change: rules.Change, now: datetime) -> None:
+    due = change.next_attempt_at
+    row = {
+        "id": application_id,
+        "status": change.status,
+        "attempts": change.attempts,
+        "next_attempt_at": due and text_of(due),
+        "attempt_meta": dump(change.attempt_meta),
+        "now": text_of(now),
+    }
+    connection.execute(QUERIES["put"], row)
+
+
+def finish_row(outcome: Outcome, now: str) -> dict[str, Any]:
+    due = outcome.next_attempt_at
+    return {
+        "id": outcome.application_id,
+        "token": outcome.token,
+        "status": outcome.status,
+        "artifacts": dump(outcome.artifacts),
+        "attempt": dump(outcome.attempt),
+        "review": dump(outcome.review) if outcome.review else None,
+        "next_attempt_at": due and text_of(due),
+        "counts": outcome.counts,
+        "now": now,
+    }
+
+
+def finish(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> list[Finished]:
+    """All at once, as nearly always every lease is held; one by one only where some was not."""
+    connection.execute("savepoint batch")
+    if connection.executemany(QUERIES["finish"], rows).rowcount != len(rows):
+        connection.execute("rollback to batch")
+        return [_finish_one(connection, row) for row in rows]
+    return ["done"] * len(rows)
+
+
+def _finish_one(connection: sqlite3.Connection, row: dict[str, Any]) -> Finished:
+    if connection.execute(QUERIES["finish"], row).rowcount:
+        return "done"
+    found = connection.execute(QUERIES["finished"], (row["id"],)).fetchone()
+    return "repeated" if found and found[0] == row["token"] else "stale"
+
+
+def sweep(connection: sqlite3.Connection, now: datetime) -> Swept:
+    swept: dict[Status, list[str]] = {Status.PENDING: [], Status.UNCONFIRMED: []}
+    for (key,) in connection.execute(QUERIES["expired"], (text_of(now),)).fetchall():
+        change = rules.expired(get(connection, key), now)
+        put(connection, key, change, now)
+        swept[change.status].append(key)
+    return Swept(tuple(swept[Status.PENDING]), tuple(swept[Status.UNCONFIRMED]))
