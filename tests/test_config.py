@@ -32,7 +32,7 @@ def test_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.use.launch_kwargs() == {"headless": True}
     assert config.apply.attempts == 3
     assert config.apply.profile == tmp_path / "profile.yaml"
-    assert config.store_url == f"sqlite:///{config.data_dir}/apply-bot.db"
+    assert config.store_url == f"sqlite:///{config.data_dir}/applications.db"
     assert config.concurrency >= 2
     assert config.screenshot_steps == {"opened", "filled", "submitted", "blocked", "error"}
 

@@ -102,7 +102,7 @@ class Config(Keys):
 
     @property
     def store_url(self) -> str:
-        return self.apply.store or f"sqlite:///{self.data_dir / 'apply-bot.db'}"
+        return self.apply.store or f"sqlite:///{self.data_dir / 'applications.db'}"
 
     @property
     def worker_name(self) -> str:
@@ -158,9 +158,7 @@ def user_data_dir() -> Path:
     home = Path.home()
     if os.name == "nt":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "apply-bot"
-    mac = home / "Library" / "Application Support"
-    base = mac if mac.is_dir() else Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "apply-bot"
+    return Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "apply-bot"
 
 
 def log_format(env: Mapping[str, str] | None = None) -> Literal["console", "json"]:
