@@ -48,7 +48,7 @@ class Greenhouse(Adapter):
     side_effects = ("files may be uploaded to the board's storage as soon as they are attached",)
     evidence = Evidence(
         date="2026-09-30",
-        source="saved pages of job-boards.greenhouse.io and the Job Board API's documentation, autumn 2026; no live check",
+        source="saved pages of job-boards.greenhouse.io, the Job Board API's documentation; autumn 2026, no live check",
     )
     topics: ClassVar[Mapping[str, str]] = {
         "first_name": "first_name",
@@ -80,13 +80,20 @@ class Greenhouse(Adapter):
         """The phone's country shows only its dialling code once chosen: "United States +1" reads back as "+1"."""
         if field.id == "country" and field.chosen and isinstance(answer.value, tuple):
             spellings = (*answer.value, *answer.synonyms)
-            return any(shown in spelling.split() or shown == spelling for shown in field.chosen for spelling in spellings)
+            return any(
+                shown in spelling.split() or shown == spelling for shown in field.chosen for spelling in spellings
+            )
         return super().holds(field, answer)
 
     def questions(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
         """From the Job Board API: `GET /v1/boards/<token>/jobs/<id>?questions=true` (documented, no key)."""
         asked = [*raw.get("location_questions", ()), *raw.get("questions", ())]
-        return tuple(_field(question, part) for question in asked for part in question.get("fields", ())[:1] if part.get("type") in _KINDS)
+        return tuple(
+            _field(question, part)
+            for question in asked
+            for part in question.get("fields", ())[:1]
+            if part.get("type") in _KINDS
+        )
 
 
 def _field(question: Mapping[str, Any], part: Mapping[str, Any]) -> FormField:

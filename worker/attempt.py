@@ -1,24 +1,24 @@
-"""One application, from open to record. Read `Attempt.make` for the story; every error becomes an outcome at its end."""
+"""One application, from open to record: `Attempt.make` tells the story, `Attempt.run` turns errors into outcomes."""
 
 import asyncio
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
-from adapters.contract import Adapter, Answer, Blocked, FormChanged, FormPage, Retry, Trouble, Visit
+from adapters.contract import Adapter, Blocked, FormChanged, FormPage, Retry, Trouble, Visit
 from adapters.contract.registry import Registry, refuse
 from worker import policy
 from worker.browser import Browser, trace_path
 from worker.config import Config
-from worker.consent import Permission, approved, plan_hash, standing_consent
+from worker.consent import plan_hash
 from worker.ending import Circumstances, ending_of
 from worker.errors import Parked, Unconfirmed
 from worker.log import logger
-from worker.model import Application, Mode, Outcome, Status, lease_of
+from worker.model import Application, Mode, Outcome, lease_of
 from worker.profile import Profile
 from worker.screenshots import Camera
+from worker.steps import submit
 from worker.steps.answer import Facts, answer
 from worker.steps.record import Ending, FilledPage, Story, artifacts_of, attempt_row, question_of
 from worker.steps.sheet import AnswerSheet, Unanswered, Understanding
@@ -61,14 +61,16 @@ class Attempt:
         self.log = logger("attempt").bind(application=application.id, url=application.job.url)
 
     async def run(self) -> Outcome:
-        """Make the attempt; whatever happens, there is an outcome. Only cancellation before the click passes through."""
+        """Whatever happens, there is an outcome; only a cancellation before the click passes through."""
         try:
             async with asyncio.timeout(self._seconds()):
                 ending = await self.make()
         except asyncio.CancelledError:
             if not self.submit_begun:
                 raise
-            ending = self._ending(Unconfirmed("The worker was stopped after the submit click, before the board's word."))
+            ending = self._ending(
+                Unconfirmed("The worker was stopped after the submit click, before the board's word.")
+            )
         except Exception as error:  # noqa: BLE001 - the one place where errors become outcomes
             ending = self._ending(error)
         return await self._record(ending)
@@ -109,7 +111,7 @@ class Attempt:
     async def _open(self, visit: Visit, adapter: Adapter) -> FormPage:
         with self.story.timings("open"):
             await adapter.open(visit)
-            refuse(visit.page.url) if visit.page.url.startswith("http") else None
+        refuse(visit.page.url)
         with self.story.timings("screenshot"):
             await self.camera.take(visit, "opened")
         if self.means.browser.watching.pause:
@@ -141,7 +143,7 @@ class Attempt:
             sheet = self._answer(adapter, fresh, facts)
             page = await self._fill(visit, adapter, page, sheet, filled)
         await self._watch_for_early_submit(visit, started_at)
-        await self._evidence(visit, filled)
+        await self._evidence(visit)
         await self._ask(visit, adapter, filled)
         return filled.page
 
@@ -151,7 +153,9 @@ class Attempt:
         with self.story.timings("answer"):
             return answer(understood, facts)
 
-    async def _fill(self, visit: Visit, adapter: Adapter, page: FormPage, sheet: AnswerSheet, filled: FilledPage) -> FormPage:
+    async def _fill(
+        self, visit: Visit, adapter: Adapter, page: FormPage, sheet: AnswerSheet, filled: FilledPage
+    ) -> FormPage:
         with self.story.timings("fill"):
             troubles = await adapter.fill(visit, page, wrong(adapter, page, sheet.answers))
         with self.story.timings("verify"):
@@ -159,7 +163,9 @@ class Attempt:
         filled.page = page
         filled.sheet = _joined(filled.sheet, sheet)
         filled.troubles |= {t.key: t.why for t in troubles}
-        filled.verified = {a.key for a in filled.sheet.answers} - {a.key for a in wrong(adapter, page, filled.sheet.answers)}
+        filled.verified = {a.key for a in filled.sheet.answers} - {
+            a.key for a in wrong(adapter, page, filled.sheet.answers)
+        }
         self._note_missed(filled, troubles)
         return page
 
@@ -178,10 +184,9 @@ class Attempt:
             self.submit_begun = True
             raise Unconfirmed("The page left for another one while it was being filled; it may have sent itself.")
 
-    async def _evidence(self, visit: Visit, filled: FilledPage) -> None:
+    async def _evidence(self, visit: Visit) -> None:
         with self.story.timings("screenshot"):
             await self.camera.take(visit, "filled", page=len(self.story.pages))
-        del filled
 
     async def _ask(self, visit: Visit, adapter: Adapter, filled: FilledPage) -> None:
         """Stop here if something required has no answer, or did not take it."""
@@ -194,9 +199,7 @@ class Attempt:
         if self.story.questions:
             asked = "; ".join(f"“{q['question']}”" for q in self.story.questions)
             raise Parked(f"No fact answers {asked}.", why="unanswered")
-        if filled.troubles:
-            named = "; ".join(f"“{_label(filled, key)}”: {why}" for key, why in filled.troubles.items())
-            raise FormChanged(f"{named}; nothing was sent.")
+        _insist(filled)
 
     async def _advance(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
         with self.story.timings("open"):
@@ -210,11 +213,10 @@ class Attempt:
         """Submit where allowed; applied only with proof."""
         answers = [a for filled in self.story.pages for a in filled.sheet.answers]
         plan = plan_hash(self.application.job.url, [p.page.fingerprint for p in self.story.pages], answers)
-        permission = self._permission(adapter, visit, plan)
-        if self.means.mode is Mode.DRY_RUN:
-            raise Parked("Dry run: everything is filled and checked, nothing was submitted.", why="approval", plan=plan)
-        if not permission.granted:
-            raise Parked(f"Filled and checked, waiting for your approval ({permission.reason}).", why="approval", plan=plan)
+        consent = self.means.profile_of(self.application).consent
+        submit.demand(
+            submit.permission_for(self.application, consent, adapter, visit.page.url, plan), self.means.mode, plan
+        )
         page = await self._last_check(visit, adapter, page)
         if self.means.browser.watching.pause:
             await visit.page.pause()
@@ -223,21 +225,8 @@ class Attempt:
         with self.story.timings("confirm"):
             seen = self.story.confirmation = await adapter.confirmation(visit, page)
         with self.story.timings("screenshot"):
-            await self.camera.take(visit, "submitted", page=len(self.story.pages), whole=True)
-        if seen.proven:
-            return Ending(Status.APPLIED, f"Applied and confirmed: {', '.join(seen.signals)}.")
-        if seen.complaints and not any(200 <= w.status < 400 for w in visit.writes):  # noqa: PLR2004 - HTTP's own numbers
-            raise Parked(f"The board refused it: {'; '.join(seen.complaints)[:300]}", why="refused")
-        raise Unconfirmed(_doubt(seen.signals, (*seen.against, *seen.complaints)))
-
-    def _permission(self, adapter: Adapter, visit: Visit, plan: str) -> Permission:
-        consent = self.means.profile_of(self.application).consent
-        standing = standing_consent(consent, adapter, visit.page.url)
-        if standing.granted:
-            return standing
-        approval = approved(self.application.attempt_meta.get("approval"), plan, datetime.now(UTC))
-        given = self.application.attempt_meta.get("approval")
-        return approval if approval.granted or given else standing
+            await self.camera.take(visit, "submitted", page=len(self.story.pages))
+        return submit.judge(seen, visit)
 
     async def _last_check(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
         """What was right a moment ago may have been lost since: read the last page once more, mend it once."""
@@ -249,26 +238,21 @@ class Attempt:
                 await adapter.fill(visit, now, lost)
                 now, troubles = await verify(visit, adapter, now, filled.sheet)
                 filled.troubles |= {t.key: t.why for t in troubles}
-            if now.fingerprint != page.fingerprint:
-                raise FormChanged("the form asks something else than when it was filled; nothing was sent.")
-        if filled.troubles:
-            named = "; ".join(f"“{_label(filled, key)}”: {why}" for key, why in filled.troubles.items())
-            raise FormChanged(f"{named}; nothing was sent.")
+        _insist(filled)
+        if now.fingerprint != page.fingerprint:
+            raise FormChanged("it asks something else than when it was filled; nothing was sent.")
         empty = [f for f in adapter.asked(now) if f.required and not f.value and not f.chosen]
         if empty:
             raise FormChanged(f"“{empty[0].asks}” is required and still empty; nothing was sent.")
         return now
 
     async def _click(self, visit: Visit, adapter: Adapter, page: FormPage, plan: str) -> None:
-        visit.mark()
-        lease = lease_of(self.application)
-        await self.means.store.begin_submit(self.application.id, lease.token, {"hash": plan, "url": visit.page.url})
+        await submit.begin(self.means.store, self.application, visit, plan)
         self.submit_begun = True
         try:
             await adapter.submit(visit, page)
         except FormChanged:
-            if not visit.writes:  # it stopped before any click, and nothing left the page
-                self.submit_begun = False
+            self.submit_begun = bool(visit.writes)  # it stopped before any click, and nothing left the page
             raise
 
     async def _picture_of(self, visit: Visit, error: Exception) -> None:
@@ -309,7 +293,8 @@ def _label(filled: FilledPage, key: str) -> str:
     return field.asks if field else key
 
 
-def _doubt(signals: Sequence[str], against: Sequence[str]) -> str:
-    seen = f"signs seen: {', '.join(signals)}" if signals else "no sign of success was seen"
-    but = f"; against it: {'; '.join(against)[:300]}" if against else ""
-    return f"Submit was clicked, but success is not proven ({seen}{but}). Look at the evidence and decide."
+def _insist(filled: FilledPage) -> None:
+    """Raises `FormChanged` naming the fields that did not take their answer."""
+    if filled.troubles:
+        named = "; ".join(f"“{_label(filled, key)}”: {why}" for key, why in filled.troubles.items())
+        raise FormChanged(f"{named}; nothing was sent.")

@@ -107,7 +107,6 @@ class Browser:
     async def _leave(self, context: BrowserContext, keep: Path) -> None:
         try:
             if self.tracing:
-                keep.mkdir(parents=True, exist_ok=True)
                 await context.tracing.stop(path=trace_path(keep))
             await context.close()
         except Error:  # the browser is gone, and its context with it
@@ -127,7 +126,9 @@ class Browser:
             if connect.cdp_endpoint:
                 return await playwright.chromium.connect_over_cdp(connect.cdp_endpoint.get_secret_value())
         except Error as error:
-            raise BrowserUnavailable(f"the remote browser in `connect` cannot be reached: {_first_line(error)}") from error
+            raise BrowserUnavailable(
+                f"the remote browser in `connect` cannot be reached: {_first_line(error)}"
+            ) from error
         return await self._launch(playwright)
 
     async def _launch(self, playwright: Playwright) -> Chromium:

@@ -30,7 +30,7 @@ class Circumstances:
     questions: tuple[Any, ...] = ()
 
 
-def ending_of(error: Exception, at: Circumstances) -> Ending:
+def ending_of(error: Exception, at: Circumstances) -> Ending:  # noqa: PLR0911 - one line per kind of error
     """The ending for an error. After the click nothing leads back to `pending`."""
     if at.submit_begun and not isinstance(error, Parked):
         return Ending(Status.UNCONFIRMED, _unconfirmed(error), error=_error(error, retryable=False))
@@ -51,7 +51,9 @@ def _again(error: Exception, at: Circumstances) -> Ending:
     """A passing error, or one nobody foresaw: tried again while the budget lasts."""
     text = _sentence(error)
     if at.attempts + 1 >= at.budget:
-        return Ending(Status.FAILED, f"{text} Given up after {at.attempts + 1} attempts.", error=_error(error, retryable=False))
+        return Ending(
+            Status.FAILED, f"{text} Given up after {at.attempts + 1} attempts.", error=_error(error, retryable=False)
+        )
     note = f"{text} Next attempt at {at.again_at:%Y-%m-%d %H:%M:%S} UTC."
     return Ending(Status.PENDING, note, error=_error(error, retryable=True), next_attempt_at=at.again_at)
 
@@ -74,7 +76,8 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, TimeoutError):
         return "The attempt took longer than its time limit allows."
-    return f"Something unforeseen happened ({type(error).__name__}: {str(error).splitlines()[0][:200] if str(error) else ''})."
+    first_line = (str(error).splitlines() or [""])[0][:200]
+    return f"Something unforeseen happened ({type(error).__name__}: {first_line})."
 
 
 def _error(error: Exception, *, retryable: bool) -> Json:

@@ -37,7 +37,9 @@ async def run(
     profile_of = profiles(profile, config)
     registry = load()
     if options.mode is Mode.SIMULATE:
-        return await run_simulated(store, config, options, registry=registry, profile_of=profile_of, on_progress=on_progress)
+        return await run_simulated(
+            store, config, options, registry=registry, profile_of=profile_of, on_progress=on_progress
+        )
     watching = Watching(options.headed, options.slow_mo, options.pause, options.trace)
     async with Browser(config, watching) as browser:
         means = Means(store, browser, registry, config, options.mode, profile_of, config.worker_name)
@@ -52,10 +54,14 @@ def profiles(local: Profile | None, config: Config) -> Callable[[Application], P
         user = application.user
         if user.profile is None:
             if local is None:
-                raise BadInput(f"no profile: expected facts in {config.apply.profile.name} or in the applicant's row; type `apply-bot init`")
+                raise BadInput(
+                    f"no profile: expected {config.apply.profile.name} or facts in the applicant's row; type `apply-bot init`"
+                )
             return local
         if user.id not in known:
-            known[user.id] = parse_profile(user.profile, base=config.apply.profile.parent, where=f"users.profile of {user.id}")
+            known[user.id] = parse_profile(
+                user.profile, base=config.apply.profile.parent, where=f"users.profile of {user.id}"
+            )
         return known[user.id]
 
     return profile_of

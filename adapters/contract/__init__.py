@@ -21,7 +21,6 @@ from adapters.contract.widgets import Combobox, Widget
 
 __all__ = [
     "CHOICE_KINDS",
-    "Combobox",
     "FILL_METHODS",
     "Adapter",
     "AdapterError",
@@ -30,6 +29,7 @@ __all__ = [
     "Blocker",
     "Box",
     "Button",
+    "Combobox",
     "Confirmation",
     "Document",
     "Evidence",

@@ -129,6 +129,6 @@ class Adapter:
         return await html_form.await_confirmation(visit, before, self)
 
     def questions(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:
-        """The fields that the posting's public description (`jobs.raw`) says will be asked; () where it is silent. Pure."""
+        """The fields that the posting's public description (`jobs.raw`) says will be asked, () if silent. Pure."""
         del raw
         return ()

@@ -48,7 +48,7 @@ class Option:
 class FormField:
     """One control, or one group of radios or checkboxes under its question."""
 
-    #: Stable over re-scans and visits: id, else name, else a slug of the label; unique on its form page.
+    #: Stable over re-scans and visits: name, else id, else a slug of the label; unique on its form page.
     key: str
     kind: FieldKind
     #: What stands at the control itself, cleaned of marks ("*", "(optional)").
@@ -90,7 +90,7 @@ class FormField:
     frame: int = 0
     #: Index into the table that the scan left in that frame; valid until the next scan.
     ref: int = -1
-    #: Which form (or form-like container) of the frame it belongs to; -1 for none.
+    #: Which form of the frame it belongs to; -1 for none, -2 for furniture (search, navigation, cookie dialogs).
     form: int = -1
     #: The widget that fills it: "native", or a name known to `contract.widgets`.
     widget: str = "native"
@@ -147,7 +147,9 @@ class FormPage:
     @property
     def fingerprint(self) -> str:
         """Changes when what is asked changes; not when values, boxes or classes do."""
-        asked = [[f.key, f.kind, f.asks, f.required, [o.label for o in f.options]] for f in self.fields if not f.honeypot]
+        asked = [
+            [f.key, f.kind, f.asks, f.required, [o.label for o in f.options]] for f in self.fields if not f.honeypot
+        ]
         return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

@@ -50,7 +50,7 @@ class Combobox:
         frame = visit.frames[field.frame]
         if not await _open(visit, frame, field):
             return ()
-        found = await self._wait(visit, frame, field, lambda options: bool(options), seconds=1.0)
+        found = await self._wait(visit, frame, field, bool, seconds=1.0)
         await call(frame, "leave", field.ref)
         return found
 
@@ -75,12 +75,19 @@ class Combobox:
         return None
 
     async def _type(
-        self, visit: "Visit", frame: "Frame", field: FormField, label: str, match: Callable[[tuple[Option, ...]], Option | None]
+        self,
+        visit: "Visit",
+        frame: "Frame",
+        field: FormField,
+        label: str,
+        match: Callable[[tuple[Option, ...]], Option | None],
     ) -> tuple[Option, ...]:
         """Typeaheads look up what is typed: a place by its first part, anything else whole."""
         await visit.page.keyboard.press("ControlOrMeta+a")
-        await visit.page.keyboard.type(label.split(",")[0].strip())
-        return await self._wait(visit, frame, field, lambda o: match(o) is not None, seconds=min(6.0, visit.timeout_ms / 1000), typed=True)
+        await visit.page.keyboard.type(label.split(",", maxsplit=1)[0].strip())
+        return await self._wait(
+            visit, frame, field, lambda o: match(o) is not None, seconds=min(6.0, visit.timeout_ms / 1000), typed=True
+        )
 
     async def _press(self, visit: "Visit", frame: "Frame", index: int) -> None:
         from adapters.contract.html_form.buttons import click_at  # noqa: PLC0415 - buttons stand above widgets
@@ -90,13 +97,23 @@ class Combobox:
             await click_at(visit, frame, spot)
 
     async def _wait(
-        self, visit: "Visit", frame: "Frame", field: FormField, enough: Callable[[tuple[Option, ...]], bool], *, seconds: float, typed: bool = False
+        self,
+        visit: "Visit",
+        frame: "Frame",
+        field: FormField,
+        enough: Callable[[tuple[Option, ...]], bool],
+        *,
+        seconds: float,
+        typed: bool = False,
     ) -> tuple[Option, ...]:
         """The options once they are enough, or what there is when the time is over or a plain list has settled."""
-        start, pause, before = monotonic(), 0.01, ()
+        start, pause = monotonic(), 0.01
+        before: tuple[Option, ...] = ()
         while True:
             view: dict[str, Any] = await call(frame, "shown", field.ref, self.option_css)
-            options = tuple(Option(label=t, value=t, disabled=d) for t, d in zip(view["labels"], view["disabled"], strict=True))
+            options = tuple(
+                Option(label=t, value=t, disabled=d) for t, d in zip(view["labels"], view["disabled"], strict=True)
+            )
             if enough(options) or monotonic() - start > seconds:
                 return options
             if not typed and options and options == before and not view["busy"]:

@@ -5,7 +5,7 @@ from adapters.contract.html_form.buttons import click_submit, is_final, next_pag
 from adapters.contract.html_form.confirming import await_confirmation
 from adapters.contract.html_form.filling import attach_documents, fill_controls, fill_page, fill_widgets
 from adapters.contract.html_form.holding import holds
-from adapters.contract.html_form.opening import go, open_form
+from adapters.contract.html_form.opening import form_frames, go, open_form
 from adapters.contract.html_form.scanning import application_fields, scan_page
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "fill_widgets",
     "find_blocker",
     "find_complaints",
+    "form_frames",
     "go",
     "holds",
     "is_final",

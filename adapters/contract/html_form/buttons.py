@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _SUBMITS = frozenset({"submit", "image"})
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[\s→›»>!.]+", " ", text.lower()).strip()
+def plain(text: str) -> str:
+    """A button's words as they are compared."""
+    return re.sub(r"[\s→\u203a»>!.]+", " ", text.lower()).strip()
 
 
 def _nearby(page: FormPage) -> list[Button]:
@@ -36,19 +37,23 @@ def submit_button(page: FormPage, said: tuple[str, ...] = ()) -> Button | None:
     """The submit control: by its words in full, else the form's only control of type submit. None where unsure."""
     near = _nearby(page)
     wanted = said or words.SUBMIT
-    named = [b for b in near if _plain(b.text) in wanted]
+    named = [b for b in near if plain(b.text) in wanted]
     typed = [b for b in named if b.type in _SUBMITS] or named
     if len(typed) == 1:
         return typed[0]
     if typed:
         return None
-    only = [b for b in near if b.type in _SUBMITS and _plain(b.text) not in words.NEXT and not re.search(r"\bwith\b|\bmit\b", b.text)]
+    only = [
+        b
+        for b in near
+        if b.type in _SUBMITS and plain(b.text) not in words.NEXT and not re.search(r"\bwith\b|\bmit\b", b.text)
+    ]
     return only[0] if len(only) == 1 and not said else None
 
 
 def next_button(page: FormPage) -> Button | None:
     """The control that leads to the next form page."""
-    named = [b for b in _nearby(page) if _plain(b.text) in words.NEXT]
+    named = [b for b in _nearby(page) if plain(b.text) in words.NEXT]
     return named[0] if len(named) == 1 else None
 
 

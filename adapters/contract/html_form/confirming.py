@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from adapters.contract.adapter import Adapter
     from adapters.contract.visit import Visit, Write
 
-_REFERENCE = re.compile(r"(?:reference|confirmation|application|vorgangs)[ -]*(?:number|no\.?|id|code|nummer)?[:# ]+([A-Z0-9][A-Z0-9-]{4,})", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?:reference|confirmation|application|vorgangs)[ -]*(?:number|no\.?|id|code)?[:# ]+([A-Z0-9][A-Z0-9-]{4,})",
+    re.IGNORECASE,
+)
+#: HTTP statuses from which a write counts as accepted, and as refused.
+_ACCEPTED, _REFUSED = 200, 400
+#: How long a page may take to put its complaint beside a refusal (seconds).
+_GRACE_SECONDS = 1.0
 _UPLOADS = re.compile(r"amazonaws\.com|/upload|parseResume", re.IGNORECASE)
 
 
@@ -30,8 +37,10 @@ async def await_confirmation(visit: "Visit", before: FormPage, adapter: "Adapter
     while True:
         views = [view for _, view in await look(visit, "answerOf", question)]
         found = _weigh(visit, before, adapter, views)
-        if found.proven or found.complaints or found.against or monotonic() > deadline:
+        if found.proven or found.complaints or monotonic() > deadline:
             return found
+        if found.against:
+            deadline = min(deadline, monotonic() + _GRACE_SECONDS)
         await visit.change(pause)
         pause = min(pause * 1.5, 0.2)
 
@@ -41,8 +50,10 @@ def _weigh(visit: "Visit", before: FormPage, adapter: "Adapter", views: list[dic
         return Confirmation(url=visit.page.url)
     signals = _signals(visit, before, adapter, views)
     words_seen = next((v["element"] or v["words"] for v in views if v["element"] or v["words"]), "")
-    refused = [f"request_refused: HTTP {w.status}" if w.status > 0 else "request_failed" for w in _sent(visit) if w.status < 0 or w.status >= 400]  # noqa: PLR2004
-    failure = [f"the page says: {v['failure'][:200]}" for v in views if v["failure"] and v["failure"] not in before.text]
+    refused = [f"request_refused: HTTP {w.status}" for w in _sent(visit) if w.status >= _REFUSED]
+    failure = [
+        f"the page says: {v['failure'][:200]}" for v in views if v["failure"] and v["failure"] not in before.text
+    ]
     return Confirmation(
         signals=tuple(signals),
         text=words_seen[:500],
@@ -64,7 +75,7 @@ def _signals(visit: "Visit", before: FormPage, adapter: "Adapter", views: list[d
         signals.append("confirmation_text")
     if not any(v["left"] for v in views) and all(v["complete"] for v in views):
         signals.append("form_gone")
-    if any(200 <= w.status < 400 for w in _sent(visit)):  # noqa: PLR2004 - HTTP's own numbers
+    if any(_ACCEPTED <= w.status < _REFUSED for w in _sent(visit)):
         signals.append("request_accepted")
     return signals
 

@@ -79,26 +79,26 @@ def _wire(field: FormField, answer: Answer) -> str | bool | list[str]:
 async def _fill_one(visit: "Visit", pair: Pair, method: "FillMethod") -> Trouble | None:
     from playwright.async_api import Error  # noqa: PLC0415
 
-    field, answer = pair
+    field = pair[0]
     try:
-        await _by_locator(_locator(visit, field), pair, typed=method == "type", timeout=visit.timeout_ms / 5)
+        await _by_locator(_locator(visit, field), pair, typed=method == "type", patience=visit.timeout_ms / 5)
     except Error as error:
         return Trouble(field.key, f"the page does not take it: {_first_line(error)}")
     return None
 
 
-async def _by_locator(control: "Locator", pair: Pair, *, typed: bool, timeout: float) -> None:
+async def _by_locator(control: "Locator", pair: Pair, *, typed: bool, patience: float) -> None:
     field, answer = pair
     if isinstance(answer.value, bool):
-        await control.set_checked(answer.value, timeout=timeout, force=typed)
+        await control.set_checked(answer.value, timeout=patience, force=typed)
     elif isinstance(answer.value, tuple) and field.kind in {"select", "multiselect"}:
-        await control.select_option(label=list(answer.value), timeout=timeout)
+        await control.select_option(label=list(answer.value), timeout=patience)
     elif isinstance(answer.value, str) and typed:
-        await control.click(timeout=timeout)
+        await control.click(timeout=patience)
         await control.press("ControlOrMeta+a")
         await control.press_sequentially(answer.value)
     elif isinstance(answer.value, str):
-        await control.fill(answer.value, timeout=timeout)
+        await control.fill(answer.value, timeout=patience)
 
 
 async def fill_widgets(visit: "Visit", pairs: Sequence[Pair], adapter: "Adapter") -> list[Trouble]:

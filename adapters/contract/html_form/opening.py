@@ -32,13 +32,13 @@ async def open_form(visit: "Visit", adapter: "Adapter") -> None:
 
 async def go(visit: "Visit", url: str) -> None:
     """Navigate; an HTTP error becomes the error that says what happens next."""
-    from playwright.async_api import Error, TimeoutError as Late  # noqa: PLC0415 - simulated runs never load Playwright
+    from playwright import async_api as browser  # noqa: PLC0415 - simulated runs never load Playwright
 
     try:
         response = await visit.page.goto(url, wait_until="domcontentloaded")
-    except Late as error:
+    except browser.TimeoutError as error:
         raise Retry(f"{url} did not answer in time; it is tried again later.") from error
-    except Error as error:
+    except browser.Error as error:
         raise _refusal(url, error.message) from error
     if response is not None:
         visit.status = response.status
@@ -48,9 +48,15 @@ async def go(visit: "Visit", url: str) -> None:
 def _refusal(url: str, message: str) -> Exception:
     reason = re.search(r"net::(\w+)", message)
     if "Download is starting" in message or (reason and reason[1] == "ERR_ABORTED"):
-        return Blocked(f"{url} is a file to download, not a page with a form; queue the posting's own page.", why="unsupported")
-    if "Cannot navigate to invalid URL" in message or (reason and reason[1] in {"ERR_INVALID_URL", "ERR_UNKNOWN_URL_SCHEME"}):
-        return Blocked(f"{url} is not a web address a browser can open; cancel it and add the right one.", why="unsupported")
+        return Blocked(
+            f"{url} is a file to download, not a page with a form; queue the posting's own page.", why="unsupported"
+        )
+    if "Cannot navigate to invalid URL" in message or (
+        reason and reason[1] in {"ERR_INVALID_URL", "ERR_UNKNOWN_URL_SCHEME"}
+    ):
+        return Blocked(
+            f"{url} is not a web address a browser can open; cancel it and add the right one.", why="unsupported"
+        )
     return Retry(f"{url} could not be reached ({reason[1] if reason else 'no connection'}); it is tried again later.")
 
 
@@ -60,7 +66,9 @@ def _judge(url: str, response: "Response") -> None:
         raise Blocked(f"The posting is gone: {url} answers HTTP {status}.", why="closed")
     if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
         after = response.headers.get("retry-after", "")
-        raise Retry(f"{url} answers HTTP {status}; it is tried again later.", after=float(after) if after.isdigit() else None)
+        raise Retry(
+            f"{url} answers HTTP {status}; it is tried again later.", after=float(after) if after.isdigit() else None
+        )
     if status == 401:  # noqa: PLR2004
         raise Blocked(f"{url} asks for a login (HTTP 401); sign in there and apply by hand.", why="login")
     if status >= 400:  # noqa: PLR2004
@@ -84,6 +92,13 @@ async def look(visit: "Visit", name: str, *args: Any) -> "list[tuple[Frame, Any]
     return [(f, r) for f, r in zip(frames, seen, strict=True) if not isinstance(r, BaseException)]
 
 
+async def _clear(visit: "Visit", views: list[Any]) -> None:
+    if any(v["dialogs"] for v in views):
+        from adapters.contract.html_form.overlays import decline_cookies  # noqa: PLC0415 - overlays stands above
+
+        await decline_cookies(visit)
+
+
 async def wait_for_form(visit: "Visit", adapter: "Adapter") -> None:
     """Return once a form can be filled, or once none will come: the scan then says what is there instead."""
     over = re.compile(words.any_of((*adapter.closed_signs, *words.CLOSED)), re.IGNORECASE)
@@ -96,8 +111,11 @@ async def wait_for_form(visit: "Visit", adapter: "Adapter") -> None:
             return
         if any(v["controls"] for v in views):
             if (complete or waited > _LOAD_SECONDS) and await adapter.ready(visit):
+                await _clear(visit, views)
                 return
-        elif complete and (waited > _EMPTY_SECONDS or any(over.search(v["text"]) or over.search(v["url"]) for v in views)):
+        elif complete and (
+            waited > _EMPTY_SECONDS or any(over.search(v["text"]) or over.search(v["url"]) for v in views)
+        ):
             return
         if waited * 1000 > visit.timeout_ms:
             return

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from adapters.contract.visit import Visit
 
+#: `FormField.form` of search boxes, navigation, newsletters and cookie dialogs.
+FURNITURE = -2
 #: Kinds that are never an applicant's answer.
 _NOT_ASKED = frozenset({"search", "password"})
 
@@ -77,7 +79,9 @@ def _field(raw: dict[str, Any], frame: int, x: float, y: float) -> FormField:
     chosen = tuple(raw.pop("chosen", ()))
     value = raw.pop("value", ", ".join(chosen))
     options = tuple(Option(**o) for o in raw.pop("options"))
-    return FormField(**{**raw, "options": options, "chosen": chosen, "value": value, "frame": frame, "box": _box(raw["box"], x, y)})
+    return FormField(
+        **{**raw, "options": options, "chosen": chosen, "value": value, "frame": frame, "box": _box(raw["box"], x, y)}
+    )
 
 
 def _unique(fields: Iterable[FormField]) -> list[FormField]:
@@ -95,7 +99,9 @@ def application_fields(page: FormPage) -> tuple[FormField, ...]:
     """The default `Adapter.asked`: of all forms on the page, the one that asks most like an application."""
     groups: dict[tuple[int, int], list[FormField]] = {}
     for field in page.fields:
-        if field.visible and not (field.honeypot or field.disabled or field.kind in _NOT_ASKED or field.form == -2):  # noqa: PLR2004 - furniture
+        if field.visible and not (
+            field.honeypot or field.disabled or field.kind in _NOT_ASKED or field.form == FURNITURE
+        ):
             groups.setdefault((field.frame, field.form), []).append(field)
     if not groups:
         return ()

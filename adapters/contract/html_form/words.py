@@ -3,21 +3,23 @@
 SUBMIT = (
     "submit", "submit application", "submit your application", "submit my application", "apply", "apply now",
     "apply for this job", "send", "send application", "send my application", "complete application", "finish",
-    "finish application", "bewerbung absenden", "bewerbung abschicken", "bewerbung senden", "jetzt bewerben", "absenden",
-    "senden", "envoyer", "envoyer ma candidature", "postuler", "soumettre", "enviar", "enviar candidatura",
+    "finish application", "bewerbung absenden", "bewerbung abschicken", "bewerbung senden", "jetzt bewerben",
+    "absenden", "senden", "envoyer", "envoyer ma candidature", "postuler", "soumettre", "enviar", "enviar candidatura",
     "enviar solicitud", "invia", "invia candidatura", "verzenden", "versturen", "sollicitatie versturen",
 )  # fmt: skip
 
 NEXT = (
-    "next", "next step", "continue", "save and continue", "save & continue", "proceed", "weiter", "speichern und weiter",
-    "suivant", "continuer", "siguiente", "continuar", "avanti", "volgende", "próximo", "seguinte",
+    "next", "next step", "continue", "save and continue", "save & continue", "proceed", "weiter",
+    "speichern und weiter", "suivant", "continuer", "siguiente", "continuar", "avanti", "volgende", "próximo",
+    "seguinte",
 )  # fmt: skip
 
 #: Ways to say no in a cookie dialog; tried before any way to say yes.
 DECLINE_COOKIES = (
-    "decline", "decline all", "reject", "reject all", "deny", "deny all", "refuse", "only necessary", "necessary only",
-    "only necessary cookies", "use necessary cookies only", "decline all non-necessary cookies", "only essential",
-    "essential only", "ablehnen", "alle ablehnen", "nur notwendige", "nur notwendige cookies", "tout refuser", "refuser",
+    "decline", "decline all", "reject", "reject all", "deny", "deny all", "refuse", "only necessary",
+    "necessary only", "only necessary cookies", "use necessary cookies only", "decline all non-necessary cookies",
+    "only essential", "essential only", "ablehnen", "alle ablehnen", "nur notwendige", "nur notwendige cookies",
+    "tout refuser", "refuser",
 )  # fmt: skip
 
 #: The posting is over. Regular expressions on visible text.

@@ -1,5 +1,7 @@
 // Short looks while waiting: is the form there, has the board answered?
 
+const COOKIES = '[id*="cookie" i], [class*="cookie" i], [id*="onetrust" i], .cc-window';
+
 function textual(el) {
   const kind = kindOf(el);
   return kind && kind !== 'search' && (kind === 'file' ? standIn({ el, kind, members: [el] }).length : seen(el)) && !closest(el, FURNITURE);
@@ -9,7 +11,8 @@ function textual(el) {
 function ready() {
   const controls = [...walk(document)].filter(textual).length;
   const frames = [...document.querySelectorAll('iframe')].filter((f) => seen(f)).length;
-  return { controls, frames, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
+  const dialogs = [...walk(document)].filter((el) => el.matches(COOKIES) && seen(el) && el.querySelector('button, a')).length;
+  return { controls, frames, dialogs, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
 }
 
 // The words of the smallest visible block that match.

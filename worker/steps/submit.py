@@ -1,0 +1,53 @@
+"""Submit: only with leave, recorded before the click, applied only with proof."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from adapters.contract import Adapter, Confirmation, Visit
+from worker.consent import Permission, approved, standing_consent
+from worker.errors import Parked, Unconfirmed
+from worker.model import Application, Mode, Status, lease_of
+from worker.steps.record import Ending
+from worker.store.base import Store
+
+
+def permission_for(
+    application: Application, consent: Mapping[str, str], adapter: Adapter, url: str, plan: str
+) -> Permission:
+    """Standing consent, else an approval of just this plan. `url`: where the form really stands, after redirects."""
+    standing = standing_consent(consent, adapter, url)
+    if standing.granted:
+        return standing
+    given = application.attempt_meta.get("approval")
+    approval = approved(given, plan, datetime.now(UTC))
+    return approval if given else standing
+
+
+def demand(permission: Permission, mode: Mode, plan: str) -> None:
+    """Raises `Parked` where this attempt may not submit: a dry run, or no leave."""
+    if mode is Mode.DRY_RUN:
+        raise Parked("Dry run: everything is filled and checked, nothing was submitted.", why="approval", plan=plan)
+    if not permission.granted:
+        raise Parked(f"Filled and checked, waiting for your approval ({permission.reason}).", why="approval", plan=plan)
+
+
+async def begin(store: Store, application: Application, visit: Visit, plan: str) -> None:
+    """Make it durable that the click comes next. Raises `StaleLease`: then nothing may be clicked."""
+    visit.mark()
+    await store.begin_submit(application.id, lease_of(application).token, {"hash": plan, "url": visit.page.url})
+
+
+def judge(seen: Confirmation, visit: Visit) -> Ending:
+    """Applied with two independent signs; refused where the page said so and nothing was accepted; else unconfirmed."""
+    if seen.proven:
+        return Ending(Status.APPLIED, f"Applied and confirmed: {', '.join(seen.signals)}.")
+    accepted = any(200 <= w.status < 400 or w.status == 0 for w in visit.writes)  # noqa: PLR2004 - HTTP's own numbers
+    if seen.complaints and not accepted:
+        raise Parked(f"The board refused it: {'; '.join(seen.complaints)[:300]}", why="refused")
+    raise Unconfirmed(_doubt(seen.signals, (*seen.against, *seen.complaints)))
+
+
+def _doubt(signals: Sequence[str], against: Sequence[str]) -> str:
+    seen = f"signs seen: {', '.join(signals)}" if signals else "no sign of success was seen"
+    but = f"; against it: {'; '.join(against)[:300]}" if against else ""
+    return f"Submit was clicked, but success is not proven ({seen}{but}). Look at the evidence and decide."
