@@ -123,7 +123,7 @@ class Store(Protocol):
         ...
 
     async def approve(self, application_id: str, approval: Approval) -> Application:
-        """Keep the approval (`attempt_meta.approval`) and make the row that waits for one `pending`; may be repeated."""
+        """Keep the approval (`attempt_meta.approval`) and make the row that waits for one `pending`; repeatable."""
         ...
 
     async def retry(self, application_id: str) -> Application:
