@@ -108,7 +108,7 @@ def test_pure_steps_load_nothing_heavy() -> None:
     """Understanding and answering load neither a browser nor a database, not even by way of the contract."""
     code = (
         "import sys, worker.steps.understand, worker.steps.answer\n"
-        "sys.exit(', '.join({'playwright', 'sqlite3', 'worker.store', 'worker.browser'} & set(sys.modules)))"
+        "sys.exit(', '.join({'playwright', 'sqlite3', 'worker.store', 'worker.browser'} & set(sys.modules)) or 0)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
