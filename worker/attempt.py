@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import structlog
+
 from adapters.contract import Adapter, Blocked, FormChanged, FormPage, Retry, Trouble, Visit
 from adapters.contract.registry import Registry, refuse
 from worker import policy
@@ -14,7 +16,6 @@ from worker.config import Config
 from worker.consent import plan_hash
 from worker.ending import Circumstances, ending_of
 from worker.errors import Parked, Unconfirmed
-from worker.log import logger
 from worker.model import Application, Mode, Outcome, lease_of
 from worker.profile import Profile
 from worker.screenshots import Camera
@@ -58,7 +59,7 @@ class Attempt:
         self.camera = Camera(means.config, self.folder)
         #: From the moment the click was recorded, nothing that fails may be tried again.
         self.submit_begun = False
-        self.log = logger("attempt").bind(application=application.id, url=application.job.url)
+        self.log = structlog.get_logger("attempt").bind(application=application.id, url=application.job.url)
 
     async def run(self) -> Outcome:
         """Whatever happens, there is an outcome; only a cancellation before the click passes through."""
@@ -213,7 +214,7 @@ class Attempt:
         """Submit where allowed; applied only with proof."""
         answers = [a for filled in self.story.pages for a in filled.sheet.answers]
         plan = plan_hash(self.application.job.url, [p.page.fingerprint for p in self.story.pages], answers)
-        consent = self.means.profile_of(self.application).consent
+        consent = self.means.profile_of(self.application).apply.consent
         submit.demand(
             submit.permission_for(self.application, consent, adapter, visit.page.url, plan), self.means.mode, plan
         )

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
+import structlog
+
 from adapters.contract.registry import load
 from worker.attempt import Attempt, Means
 from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.errors import BadInput
-from worker.log import logger
 from worker.model import Application, Mode, Outcome, lease_of
 from worker.profile import Profile, parse_profile
 from worker.simulate import run_simulated
@@ -20,7 +21,7 @@ from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
 __all__ = ["OnProgress", "Progress", "RunOptions", "RunSummary", "run"]
 
-_log = logger("run")
+_log = structlog.get_logger("run")
 
 
 def _quietly(_progress: Progress) -> None:

@@ -104,7 +104,7 @@ def artifacts_of(story: Story, ending: Ending, screenshots: list[Json]) -> Artif
         "applied_at": datetime.now(UTC).isoformat() if applied else None,
         "confirmation": _confirmation(story.confirmation),
         "fields": [f for n, filled in enumerate(story.pages, 1) for f in field_rows(filled, n)],
-        "documents": [d for filled in story.pages for d in _documents(filled.sheet)],
+        "documents": [d for filled in story.pages for d in documents_of(filled.sheet)],
         "screenshots": screenshots,  # type: ignore[typeddict-item]
         "questions": story.questions,
         "timings": story.timings.total(),
@@ -200,7 +200,7 @@ def _box(asked: FormField) -> dict[str, float] | None:  # type: ignore[type-arg]
     return {"x": box.x, "y": box.y, "width": box.width, "height": box.height} if box else None
 
 
-def _documents(sheet: AnswerSheet) -> Iterator[DocumentJson]:
+def documents_of(sheet: AnswerSheet) -> Iterator[DocumentJson]:
     for answer in sheet.answers:
         if isinstance(answer.value, Document):
             yield {"kind": answer.value.kind, "filename": answer.value.filename, "sha256": answer.value.sha256}
