@@ -60,12 +60,13 @@ def finish_row(outcome: Outcome, now: str) -> dict[str, Any]:
     return {
         "id": outcome.application_id,
         "token": outcome.token,
-        "status": outcome.status,
+        # The driver is slow on subclasses of str and int, and this is called for every row.
+        "status": outcome.status.value,
         "artifacts": dump(outcome.artifacts),
         "attempt": dump(outcome.attempt),
         "review": dump(outcome.review) if outcome.review else None,
         "next_attempt_at": due and text_of(due),
-        "counts": outcome.counts,
+        "counts": int(outcome.counts),
         "now": now,
     }
 

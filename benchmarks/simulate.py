@@ -1,0 +1,218 @@
+"""How fast `run --simulate` drains a queue: beside a bare batch update, and beside one row at a time.
+
+    python benchmarks/simulate.py [--rows 10000 200000] [--rounds 5] [--json FILE]
+
+Every run is a fresh process on its own copy of the same SQLite file; the three ways take turns. All write artifacts
+of the same size with the same JSON encoder and the same settings of SQLite.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from adapters.contract.registry import load
+from worker.config import Config
+from worker.model import Application, Job, Mode, NewApplication, User
+from worker.profile import Profile
+from worker.simulate import run_simulated
+from worker.store.sqlite import SqliteStore
+from worker.summary import RunOptions
+
+#: Rows per transaction, in the worker and in the bare batch update alike.
+BATCH = 500
+_APPLICANT = User("00000000-0000-4000-8000-000000000001", "ada.example@example.org", "Ada Example")
+
+
+def main() -> None:
+    options = _options()
+    if options.way:
+        print(json.dumps(_measure(options.way, Path(options.file))))
+        return
+    results = {rows: _compare(rows, options.rounds) for rows in options.rows}
+    print(_table(results))
+    if options.json:
+        Path(options.json).write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 200_000])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", help="also write every single figure to this file")
+    parser.add_argument("--way", choices=sorted(WAYS), help=argparse.SUPPRESS)
+    parser.add_argument("--file", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _compare(rows: int, rounds: int) -> dict[str, list[dict[str, float]]]:
+    """Every way, `rounds` times, taking turns so that a slow moment of the machine meets them all."""
+    runs: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
+    with tempfile.TemporaryDirectory() as folder:
+        queue = Path(folder) / "queue.db"
+        asyncio.run(_fill(queue, rows))
+        for number in range(rounds):
+            for way in WAYS:
+                print(f"{rows} rows, round {number + 1}/{rounds}: {way}", file=sys.stderr)
+                runs[way].append(_fresh_process(way, queue, Path(folder) / "run.db"))
+    return runs
+
+
+def _fresh_process(way: str, queue: Path, copy: Path) -> dict[str, float]:
+    shutil.copy(queue, copy)
+    command = [sys.executable, __file__, "--way", way, "--file", str(copy)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    for file in copy.parent.glob("run.db*"):
+        file.unlink()
+    measured: dict[str, float] = json.loads(answer.stdout)
+    return measured
+
+
+async def _fill(path: Path, rows: int) -> None:
+    async with SqliteStore(path) as store:
+        for start in range(0, rows, 5_000):
+            await store.add([_new(n) for n in range(start, min(start + 5_000, rows))])
+
+
+def _new(number: int) -> NewApplication:
+    url = f"https://boards.greenhouse.io/company{number % 997}/jobs/{4_000_000 + number}"
+    return NewApplication(_APPLICANT, Job("", url, f"Engineer {number}", f"Company {number % 997}", "greenhouse"))
+
+
+def _measure(way: str, path: Path) -> dict[str, float]:
+    start, cpu = time.perf_counter(), time.process_time()
+    drained = WAYS[way](path)
+    seconds, spent = time.perf_counter() - start, time.process_time() - cpu
+    with sqlite3.connect(path) as connection:
+        query = "select count(*), avg(length(artifacts)) from applications where status = 'applied'"
+        applied, size = connection.execute(query).fetchone()
+    if applied != drained:
+        raise SystemExit(f"{way}: expected {drained} applied rows, found {applied}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": drained, "seconds": seconds, "cpu_seconds": spent, "peak_mib": peak, "artifacts_bytes": size}
+
+
+def _worker(path: Path) -> int:
+    """What `apply-bot run --simulate` does."""
+
+    async def drain() -> int:
+        async with SqliteStore(path) as store:
+            options = RunOptions(mode=Mode.SIMULATE)
+            summary = await run_simulated(
+                store,
+                Config(),
+                options,
+                registry=load(),
+                profile_of=_no_profile,
+                on_progress=lambda _progress: None,
+                batch=BATCH,
+            )
+            return summary.processed
+
+    return asyncio.run(drain())
+
+
+def _no_profile(_application: Application) -> Profile:
+    raise NotImplementedError("the benchmark's postings ask nothing")
+
+
+def _bare_batch(path: Path) -> int:
+    """The least that writes the same: no lease, no token, no history, no counting."""
+    connection, artifacts, drained = _connect(path), _artifacts(), 0
+    query = "select id from applications where status = 'pending' and next_attempt_at is null limit ?"
+    while True:
+        connection.execute("begin immediate")
+        ids = [key for (key,) in connection.execute(query, (BATCH,))]
+        connection.executemany(_UPDATE, [_row(key, artifacts) for key in ids])
+        connection.execute("commit")
+        drained += len(ids)
+        if not ids:
+            return drained
+
+
+def _one_at_a_time(path: Path) -> int:
+    """Select one, update one, commit."""
+    connection, artifacts, drained = _connect(path), _artifacts(), 0
+    query = "select id from applications where status = 'pending' and next_attempt_at is null limit 1"
+    while True:
+        row = connection.execute(query).fetchone()
+        if row is None:
+            return drained
+        connection.execute("begin immediate")
+        connection.execute(_UPDATE, _row(row[0], artifacts))
+        connection.execute("commit")
+        drained += 1
+
+
+_UPDATE = "update applications set status = 'applied', artifacts = ?, updated_at = ? where id = ?"
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """The store's own settings."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode = wal", "synchronous = normal", "cache_size = -8192"):
+        connection.execute(f"pragma {pragma}")
+    return connection
+
+
+def _artifacts() -> dict[str, Any]:
+    """What the worker itself writes for one of these rows."""
+    from worker.store.memory import MemoryStore  # noqa: PLC0415 - only these two ways need it
+
+    async def drain() -> dict[str, Any]:
+        async with MemoryStore() as store:
+            (added,) = await store.add([_new(123_456)])
+            await run_simulated(
+                store,
+                Config(),
+                RunOptions(mode=Mode.SIMULATE),
+                registry=load(),
+                profile_of=_no_profile,
+                on_progress=lambda _progress: None,
+            )
+            return (await store.get(added.id)).artifacts
+
+    return asyncio.run(drain())
+
+
+def _row(key: str, artifacts: dict[str, Any]) -> tuple[str, str, str]:
+    artifacts["application_details"]["application_id"] = key
+    return orjson.dumps(artifacts).decode(), datetime.now(UTC).isoformat(), key
+
+
+WAYS: dict[str, Callable[[Path], int]] = {
+    "simulate": _worker,
+    "bare batch update": _bare_batch,
+    "one at a time": _one_at_a_time,
+}
+
+
+def _table(results: dict[int, dict[str, list[dict[str, float]]]]) -> str:
+    lines = ["| rows | way | rows/s | against the bare batch | peak MiB |", "|---|---|---|---|---|"]
+    for rows, runs in results.items():
+        bare = _rate(runs["bare batch update"])
+        for way, measured in runs.items():
+            rate, peak = _rate(measured), statistics.median(one["peak_mib"] for one in measured)
+            lines.append(f"| {rows} | {way} | {rate:,.0f} | {rate / bare:.2f} | {peak:.1f} |")
+    return "\n".join(lines)
+
+
+def _rate(measured: Sequence[dict[str, float]]) -> float:
+    return statistics.median(one["rows"] / one["seconds"] for one in measured)
+
+
+if __name__ == "__main__":
+    main()
