@@ -1,0 +1,213 @@
+"""The topics' YAML files as compiled patterns, once per process."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from adapters.contract import FieldKind
+from adapters.contract.choose import normal
+from worker.topics.countries import read_data
+
+#: What `kinds:` may name.
+KIND_GROUPS: Mapping[str, frozenset[FieldKind]] = {
+    "words": frozenset({"text", "textarea", "richtext", "email", "tel", "url"}),
+    "long": frozenset({"text", "textarea", "richtext"}),
+    "number": frozenset({"number", "range"}),
+    "day": frozenset({"date"}),
+    "pick": frozenset({"select", "radio", "combobox"}),
+    "picks": frozenset({"multiselect", "checkboxes", "combobox"}),
+    "yesno": frozenset({"select", "radio", "combobox", "checkbox", "checkboxes", "text", "textarea"}),
+    "agree": frozenset({"checkbox", "checkboxes", "radio", "select", "combobox"}),
+    "file": frozenset({"file"}),
+}
+_NEVER = re.compile(r"(?!)")
+#: What a pattern's cue may not be taken from: groups, classes, escapes, and letters that may be missing.
+_UNSURE = re.compile(r"\\.|\[[^]]*\]|.[?*]|.\{")
+_CUE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a field can ask; the same in every language."""
+
+    name: str
+    kinds: frozenset[FieldKind]
+    autocomplete: frozenset[str] = frozenset()
+    #: "", "country", "company", "employer", "skill" or "pay".
+    scope: str = ""
+    #: Path into the profile; "*" where `answer` knows how; "" where only the applicant's own words will do.
+    fact: str = ""
+    near: frozenset[str] = frozenset()
+    over: frozenset[str] = frozenset()
+    yesno: bool = False
+    demographic: bool = False
+    personal: bool = False
+    #: Asked twice on a page, it is two people's or two entries' fact.
+    once: bool = False
+    #: False where it may speak of somebody else (who referred you).
+    own: bool = True
+    #: Its negation is part of what it asks.
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """How one language asks one topic."""
+
+    topic: str
+    whole: re.Pattern[str]
+    names: re.Pattern[str]
+    #: (letters that must be there, pattern): the first is quick to look for.
+    within: tuple[tuple[str, re.Pattern[str]], ...]
+    veto: re.Pattern[str]
+    negated: re.Pattern[str]
+    options: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of one language."""
+
+    code: str
+    patterns: tuple[Patterns, ...]
+    #: Any topic's `is`, and any topic's `names`: one quick look before each is tried.
+    any_whole: re.Pattern[str]
+    any_names: re.Pattern[str]
+    words: Mapping[str, re.Pattern[str]]
+    subjects: Mapping[str, re.Pattern[str]]
+    neutral: frozenset[str]
+    elsewhere: frozenset[str]
+    elsewhere_core: frozenset[str]
+    total: frozenset[str]
+    examples: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Several languages read as one."""
+
+    topics: Mapping[str, Topic]
+    languages: tuple[Language, ...]
+
+
+@lru_cache(maxsize=8)
+def lexicon(languages: tuple[str, ...] = ("en", "de")) -> Lexicon:
+    """The topics, as declared in English, with the patterns of each language."""
+    topics = {name: _topic(name, row) for name, row in read_data("en.yaml")["topics"].items()}
+    return Lexicon(topics, tuple(_language(read_data(f"{code}.yaml")) for code in languages))
+
+
+@lru_cache(maxsize=2)
+def _choices(part: str, languages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    merged: dict[str, tuple[str, ...]] = {}
+    for code in languages:
+        for name, spellings in read_data(f"{code}.yaml").get(part, {}).items():
+            merged[name] = (*merged.get(name, ()), *spellings)
+    return merged
+
+
+def meaning(name: str, languages: tuple[str, ...] = ("en", "de")) -> tuple[str, ...]:
+    """Options that say "yes", "no", "decline" ..., best first."""
+    return _choices("meanings", languages)[name]
+
+
+@lru_cache(maxsize=1024)
+def spellings(word: str, languages: tuple[str, ...] = ("en", "de")) -> tuple[str, ...]:
+    """Other spellings of a choice, then the broader ones: "BSc" is "Bachelor of Science", and "Bachelor's degree"."""
+    groups = _choices("synonyms", languages)
+    own = [name for name, group in groups.items() if normal(word) in {normal(name), *map(normal, group)}]
+    broader = _broader()
+    wider = [broader[name] for name in own if name in broader]
+    return tuple(dict.fromkeys(spelling for name in (*own, *wider) for spelling in groups[name]))
+
+
+@lru_cache(maxsize=1)
+def _broader() -> Mapping[str, str]:
+    found: Mapping[str, str] = read_data("en.yaml")["broader"]
+    return found
+
+
+def _topic(name: str, row: Mapping[str, Any]) -> Topic:
+    return Topic(
+        name=name,
+        kinds=frozenset(kind for group in row["kinds"] for kind in KIND_GROUPS[group]),
+        autocomplete=frozenset(row.get("autocomplete", ())),
+        scope=row.get("scope", ""),
+        fact=row["fact"],
+        near=frozenset(row.get("near", ())),
+        over=frozenset(row.get("over", ())),
+        yesno="yesno" in row["kinds"],
+        demographic=row.get("demographic", False),
+        personal=row.get("personal", False),
+        once=row.get("once", False) or row.get("personal", False),
+        own=row.get("whose") != "any",
+        settled=row.get("settled", False),
+    )
+
+
+def _language(data: Mapping[str, Any]) -> Language:
+    rows: Mapping[str, Mapping[str, Any]] = data["topics"]
+    single = (
+        "negation",
+        "explains",
+        "posting",
+        "place_after",
+        "us",
+        "skill",
+        "skill_before",
+        "strict_subjects",
+        "asks",
+        "yes_no",
+    )
+    words = {name: _compiled([data[name]]) for name in single if name in data}
+    words["lead"] = re.compile(rf"^(?:(?:{_alternatives(data['lead'])}) )+(?=.)")
+    words["tail"] = re.compile(rf"(?: (?:{_alternatives(data['tail'])}))+$")
+    words["name_lead"] = re.compile(rf"^(?:(?:{_alternatives(data['name_lead'])}) )+(?=.)")
+    words["name_tail"] = re.compile(rf"(?: (?:{_alternatives(data['name_tail'])}))+$")
+    return Language(
+        code=data["language"],
+        patterns=tuple(_patterns(name, row) for name, row in rows.items()),
+        any_whole=_compiled([pattern for row in rows.values() for pattern in row.get("is", ())]),
+        any_names=_compiled([p for row in rows.values() for p in (*row.get("names", ()), *row.get("is", ()))]),
+        words=words,
+        subjects={name: _compiled([pattern]) for name, pattern in data["subjects"].items()},
+        neutral=frozenset(data["neutral"].split()),
+        elsewhere=frozenset(data["elsewhere"].split()),
+        elsewhere_core=frozenset(data["elsewhere_core"].split()),
+        total=frozenset(part.strip() for part in data["total"].split("|")),
+        examples={name: (tuple(row.get("reads", ())), tuple(row.get("refuses", ()))) for name, row in rows.items()},
+    )
+
+
+def _patterns(name: str, row: Mapping[str, Any]) -> Patterns:
+    return Patterns(
+        topic=name,
+        whole=_compiled(row.get("is", ())),
+        names=_compiled((*row.get("names", ()), *row.get("is", ()))),
+        within=tuple((_cue(pattern), re.compile(pattern)) for pattern in row.get("has", ())),
+        veto=_compiled(row.get("not", ())),
+        negated=_compiled(row.get("negated", ())),
+        options=_compiled(row.get("options", ())),
+    )
+
+
+def _compiled(patterns: Sequence[str]) -> re.Pattern[str]:
+    """All of them as one; none at all matches nothing."""
+    joined = "|".join(f"(?:{pattern.strip()})" for pattern in patterns)
+    return re.compile(joined) if patterns else _NEVER
+
+
+def _alternatives(text: str) -> str:
+    return "|".join(part.strip() for part in text.split("|"))
+
+
+def _cue(pattern: str) -> str:
+    """The longest run of letters that every match contains; "" where there is none."""
+    bare = pattern
+    while (flat := re.sub(r"\([^()]*\)[?*]?", " ", bare)) != bare:
+        bare = flat
+    runs = re.findall(r"[a-z]+", _UNSURE.sub(" ", bare))
+    longest = max(runs, key=len, default="")
+    return longest if len(longest) >= _CUE else ""
