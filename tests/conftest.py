@@ -141,7 +141,7 @@ def display() -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class Desk:
+class Terminal:
     """A folder with a configuration of its own, in which apply-bot is run as its users run it."""
 
     folder: Path
@@ -171,8 +171,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def terminal(tmp_path: Path) -> Terminal:
     """An empty folder with a configuration that keeps all data in it."""
-    desk = Desk(tmp_path)
-    desk.configure()
-    return desk
+    terminal = Terminal(tmp_path)
+    terminal.configure()
+    return terminal
