@@ -142,9 +142,18 @@ class Basics(Part):
     location: Location = Field(default_factory=Location)
     profiles: tuple[Network, ...] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _joined(cls, keys: Any) -> Any:
+        """The whole name from its parts, where only they are given."""
+        if not isinstance(keys, Mapping) or keys.get("name"):
+            return keys
+        parts = [keys.get(key) for key in ("firstName", "middleName", "lastName")]
+        return {**keys, "name": " ".join(str(part) for part in parts if part)} if parts[0] and parts[2] else keys
+
     @model_validator(mode="after")
     def _named(self) -> Self:
-        if not self.name and not (self.first_name and self.last_name):
+        if not self.name:
             raise ValueError("expected name, or firstName and lastName, found neither; add them")
         return self
 

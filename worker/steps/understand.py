@@ -28,6 +28,8 @@ _ADAPTER, _AUTOCOMPLETE, _WHOLE, _WITHIN, _ATTRIBUTE = 1.0, 0.9, 0.9, 0.85, 0.65
 _AGREES, _AGAINST, _UNKNOWN_LABEL, _STRANGE_QUESTION = 0.05, 0.5, 0.1, 0.35
 #: Kinds whose question, not their label, says what is asked.
 _GROUPS = CHOICE_KINDS | {"checkbox"}
+#: A box with a longer label than "I do agree" says itself to what.
+_BARE_WORDS = 3
 #: Tokens of `autocomplete` that make it somebody's or something else's.
 _NOT_OWN = frozenset({"work", "fax", "pager", "billing"})
 
@@ -107,7 +109,7 @@ def _texts(field: FormField) -> list[tuple[str, str]]:
 
 def _bare_tick(label: str) -> bool:
     """A box that says only "Yes" or "I agree": its question says to what."""
-    return len(label.split()) <= len("I do agree".split())
+    return len(label.split()) <= _BARE_WORDS
 
 
 def _by_autocomplete(field: FormField, eyes: Reader) -> list[_Sign]:
@@ -252,14 +254,15 @@ def _unsettled(found: Understanding, why: str) -> Understanding:
 
 def _first_only(all_found: Sequence[Understanding], eyes: Reader) -> tuple[Understanding, ...]:
     seen: set[str] = set()
-    kept: list[Understanding] = []
-    for found in all_found:
-        topic = eyes.lexicon.topics.get(found.topic)
-        if topic is not None and topic.once and found.field.visible:
-            if found.topic in seen and "adapter" not in " ".join(found.evidence[:1]):
-                found = _unsettled(
-                    found, "it is asked a second time here, which may be about somebody or something else"
-                )  # noqa: PLW2901 - the same field, now in doubt
-            seen.add(topic.name)
-        kept.append(found)
-    return tuple(kept)
+    return tuple(_unless_seen(found, eyes, seen) for found in all_found)
+
+
+def _unless_seen(found: Understanding, eyes: Reader, seen: set[str]) -> Understanding:
+    topic = eyes.lexicon.topics.get(found.topic)
+    if topic is None or not topic.once or not found.field.visible:
+        return found
+    again = topic.name in seen and found.confidence < 1
+    seen.add(topic.name)
+    if not again:
+        return found
+    return _unsettled(found, "it is asked a second time here, which may be about somebody or something else")

@@ -17,6 +17,8 @@ _SHORT = {
     "AE": re.compile(r"\bUAE\b"),
     "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\."),
 }
+#: Members, whose citizens and permits a word for "EU" covers.
+EUROPEAN_UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 _UNION = re.compile(r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b")
 
 

@@ -1,4 +1,4 @@
-"""What one text says, by a language's patterns: topics hit, whose fact, which country, company or skill. Pure and cached."""
+"""What one text says, by each language's patterns: topics, whose fact, which country, company or skill. Cached."""
 
 import re
 from dataclasses import dataclass
@@ -199,7 +199,8 @@ def _forms(text: str, language: Language) -> tuple[str, ...]:
     """The text normalised; and without fillers, without what stands in parentheses, and its first sentence alone."""
     plain = _PARENTHESES.sub(" ", text)
     first = _SENTENCE.split(plain, maxsplit=1)[0]
-    forms = [normal(text)]
-    for form in (text, plain, first):
-        forms.append(language.words["tail"].sub("", language.words["lead"].sub("", normal(form))))
+    bare = [
+        language.words["tail"].sub("", language.words["lead"].sub("", normal(form))) for form in (text, plain, first)
+    ]
+    forms = (normal(text), *bare)
     return tuple(dict.fromkeys(form for form in forms if form)) or ("",)
