@@ -64,6 +64,9 @@ class Greenhouse(Adapter):
         "race": "race",
         "veteran_status": "veteran",
         "disability_status": "disability",
+        "gdpr_consent_given": "consent_privacy",
+        "gdpr_processing_consent_given": "consent_privacy",
+        "gdpr_retention_consent_given": "consent_privacy",
     }
     #: The location list comes from a geocoder and stays empty until something is typed.
     widgets: ClassVar[Mapping[str, Widget]] = {"candidate-location": Combobox(types_first=True)}

@@ -48,8 +48,8 @@ class Lever(Adapter):
         "eeo[race]": "race",
         "eeo[veteran]": "veteran",
         "eeo[disability]": "disability",
-        "consent[marketing]": "marketing_consent",
-        "consent[store]": "privacy_consent",
+        "consent[marketing]": "consent_marketing",
+        "consent[store]": "consent_privacy",
     }
     widgets: ClassVar[Mapping[str, Widget]] = {
         "location": Combobox(option_css=".dropdown-results > *", types_first=True),

@@ -1,15 +1,15 @@
 """Chromium's life: one browser per worker process, a fresh context per attempt, nothing shared between applicants."""
 
-import os
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import BrowserContext, Error, Playwright, async_playwright
+from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright
 
 from adapters.contract import Visit
 from worker.config import Config
@@ -54,6 +54,10 @@ class Browser:
         self.watching = watching or Watching()
         self._playwright: Playwright | None = None
         self._chromium: Chromium | None = None
+        #: The next attempt's context with its page, made while this one still runs.
+        self._next: asyncio.Task[Page] | None = None
+        #: Contexts being closed: nobody needs to wait for them.
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._playwright = await async_playwright().start()
@@ -65,6 +69,7 @@ class Browser:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
+        await asyncio.gather(*self._closing, *filter(None, [self._next]), return_exceptions=True)
         if self._chromium:
             await self._chromium.close()
         if self._playwright:
@@ -76,47 +81,56 @@ class Browser:
 
     async def restart(self) -> None:
         """Start Chromium anew after a crash."""
+        self._next = None
         if self._playwright:
             self._chromium = await self._start(self._playwright)
 
     @asynccontextmanager
     async def visit(self, url: str, *, keep: Path) -> AsyncIterator[Visit]:
         """A fresh context with one page; trace and video, where asked for, are written into `keep`."""
+        page = await self._fresh(keep)
+        apply = self.config.apply
+        if self.tracing:
+            await page.context.tracing.start(screenshots=True, snapshots=True)
+        visit = Visit(page, url, timeout_ms=apply.form_timeout, confirm_ms=apply.confirm_timeout)
+        visit.watch()
+        try:
+            yield visit
+        finally:
+            await self._leave(page.context, keep)
+
+    async def _fresh(self, keep: Path) -> Page:
+        """The context made ahead, or a new one; and already the next one is on its way."""
+        if self.config.use.video != "off":
+            return await self._new(keep)  # its folder is known only now
+        ahead = self._next or asyncio.create_task(self._new())
+        try:
+            return await ahead
+        finally:
+            self._next = asyncio.create_task(self._new()) if self.alive else None
+
+    async def _new(self, video: Path | None = None) -> Page:
         if self._chromium is None:
             raise BrowserUnavailable("the browser was not started; use it inside `async with`")
-        context = await self._chromium.new_context(**self._context_kwargs(keep))
-        try:
-            yield await self._page(context, url)
-        finally:
-            await self._leave(context, keep)
-
-    async def _page(self, context: BrowserContext, url: str) -> Visit:
-        use, apply = self.config.use, self.config.apply
-        context.set_default_timeout(0 if self.watching.pause else use.action_timeout)
-        context.set_default_navigation_timeout(use.navigation_timeout)
-        if self.tracing:
-            await context.tracing.start(screenshots=True, snapshots=True)
-        visit = Visit(await context.new_page(), url, timeout_ms=apply.form_timeout, confirm_ms=apply.confirm_timeout)
-        visit.watch()
-        return visit
+        kwargs: dict[str, Any] = self.config.use.context_kwargs()
+        if video:
+            kwargs["record_video_dir"] = str(video)
+        context = await self._chromium.new_context(**kwargs)
+        context.set_default_timeout(0 if self.watching.pause else self.config.use.action_timeout)
+        context.set_default_navigation_timeout(self.config.use.navigation_timeout)
+        return await context.new_page()
 
     @property
     def tracing(self) -> bool:
         return self.watching.trace or self.config.use.trace != "off"
 
     async def _leave(self, context: BrowserContext, keep: Path) -> None:
-        try:
+        with suppress(Error):  # where the browser is gone, its context is gone with it
             if self.tracing:
                 await context.tracing.stop(path=trace_path(keep))
-            await context.close()
-        except Error:  # the browser is gone, and its context with it
-            return
-
-    def _context_kwargs(self, keep: Path) -> dict[str, Any]:
-        kwargs = self.config.use.context_kwargs()
-        if self.config.use.video != "off":
-            kwargs["record_video_dir"] = str(keep)
-        return kwargs
+        closing = asyncio.create_task(_close(context))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     async def _start(self, playwright: Playwright) -> Chromium:
         connect = self.config.connect
@@ -146,6 +160,11 @@ class Browser:
             raise _unavailable(error) from error
 
 
+async def _close(context: BrowserContext) -> None:
+    with suppress(Error):
+        await context.close()
+
+
 def launch_kwargs(config: Config, watching: Watching) -> dict[str, Any]:
     """Keywords of `launch()`. Hosts that only watch are made unresolvable: intercepting requests would cost time."""
     kwargs = config.use.launch_kwargs(headed=watching.headed or watching.pause, slow_mo=watching.slow_mo)
@@ -172,8 +191,3 @@ def _unavailable(error: Error) -> BrowserUnavailable:
 
 def _first_line(error: Error) -> str:
     return error.message.splitlines()[0][:200]
-
-
-def is_root() -> bool:
-    """Chromium's sandbox cannot start as root; Playwright turns it off by default."""
-    return hasattr(os, "geteuid") and os.geteuid() == 0
