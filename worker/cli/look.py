@@ -1,0 +1,147 @@
+"""`apply-bot list` and `apply-bot show`: where applications stand, what happened, and what comes next."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.given import ApplicationId, AsJson, StoreUrl, opened, settle
+from worker.cli.output import SHORT_ID, ago, brief, note, print_json, print_table, row_of, say
+from worker.errors import BadInput
+from worker.model import Application, Status, attempts_of
+
+if TYPE_CHECKING:
+    from worker.config import Config
+
+#: Longest answer that `show` prints on its line.
+_LONGEST = 70
+
+
+def register(app: typer.Typer) -> None:
+    app.command("list")(list_)
+    app.command()(show)
+
+
+def list_(
+    context: typer.Context,
+    status: Annotated[str | None, typer.Option(metavar="STATUS", help="Only these, such as needs_review.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many rows.")] = None,
+    store: StoreUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the applications and where they stand.
+
+    In the order of queueing.
+
+    \b
+    Examples:
+      apply-bot list
+      apply-bot list --status needs_review --json
+    """  # noqa: D301 - \b keeps Click from joining the lines
+    del store
+    wanted = _status(status)
+    found, counts = asyncio.run(_list(settle(context), wanted, limit))
+    if as_json:
+        print_json({"applications": [brief(a) for a in found], "counts": {s.value: n for s, n in counts.items()}})
+        return
+    if not found:
+        say(f"no application is {wanted}" if wanted else "no applications yet; queue one with `apply-bot add URL`")
+        return
+    print_table("", ("id", "posting", "status", "why", "changed"), [_line(a) for a in found], status_column=2)
+    total = counts[wanted] if wanted else sum(counts.values())
+    if total > len(found):
+        note(f"{len(found)} of {total} shown")
+
+
+def _status(word: str | None) -> Status | None:
+    if word is None:
+        return None
+    try:
+        return Status(word.lower())
+    except ValueError:
+        raise BadInput(f"--status: expected one of {', '.join(Status)}, found {word!r}; name one") from None
+
+
+async def _list(
+    config: "Config", status: Status | None, limit: int | None
+) -> tuple[list[Application], dict[Status, int]]:
+    found: list[Application] = []
+    async with opened(config) as store:
+        rows = store.list(status, page=min(limit or 500, 500))
+        async for application in rows:
+            found.append(application)
+            if len(found) == limit:
+                break
+        return found, await store.counts()
+
+
+def _line(application: Application) -> tuple[str, ...]:
+    told = brief(application)
+    posting = " · ".join(part for part in (told["title"], told["company"]) if part) or told["url"]
+    status = application.status
+    why = told["note"] or told["why"] if status is not Status.PENDING or attempts_of(application.attempt_meta) else ""
+    return application.id[:SHORT_ID], posting, status.value, why, ago(application.updated_at)
+
+
+def show(context: typer.Context, key: ApplicationId, store: StoreUrl = None, as_json: AsJson = False) -> None:
+    """Show one application: what happened, why, what comes next.
+
+    `--json` prints the whole row.
+
+    \b
+    Example:
+      apply-bot show 3f2a9c1e
+    """  # noqa: D301 - \b keeps Click from joining the lines
+    del store
+    application = asyncio.run(_get(settle(context), key))
+    if as_json:
+        print_json(row_of(application))
+    else:
+        _show(application)
+
+
+async def _get(config: "Config", key: str) -> Application:
+    async with opened(config) as store:
+        return await store.get(await store.find(key))
+
+
+def _show(application: Application) -> None:
+    from worker.review import advice, questions_of  # noqa: PLC0415 - loads the contract
+
+    job, artifacts = application.job, application.artifacts
+    say(" · ".join(part for part in (job.title, job.company) if part) or job.url)
+    say(job.url)
+    say(f"{application.id}\n")
+    say(f"{application.status.value}: {artifacts.get('note') or 'no attempt yet'}")
+    _show_fields(application)
+    for question in questions_of(application):
+        offered = "; ".join(question.get("options") or ())
+        say(f"asked: “{question['question']}” ({question['key']})" + (f", one of: {offered}" if offered else ""))
+    _show_evidence(application)
+    next_step = advice(application)
+    say(f"\nnext: {next_step.text}")
+    for command in next_step.commands:
+        say(f"  {command}")
+
+
+def _show_fields(application: Application) -> None:
+    rows = [
+        (str(number), row["label"], row["value"][:_LONGEST] or "-", row["source"] or row.get("note", ""), _mark(row))
+        for number, row in enumerate(application.artifacts.get("fields") or (), 1)
+    ]
+    if rows:
+        print_table("", ("#", "field", "value", "from", "read back"), rows)
+
+
+def _mark(row: dict[str, object]) -> str:
+    return "yes" if row["verified"] else "no" if row["value"] else ""
+
+
+def _show_evidence(application: Application) -> None:
+    proof = application.artifacts.get("confirmation")
+    if proof:
+        parts = [", ".join(proof["signals"]), proof["text"], proof["reference"] and f"reference {proof['reference']}"]
+        say("evidence: " + " · ".join(part for part in parts if part))
+    for attempt in attempts_of(application.attempt_meta):
+        error = f": {attempt['error']['message']}" if attempt.get("error") else ""
+        say(f"attempt {attempt.get('number', '?')} ({attempt.get('mode', '?')}): {attempt.get('outcome', '?')}{error}")

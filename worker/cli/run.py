@@ -1,0 +1,183 @@
+"""`apply-bot run`: work through what is due."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from worker.cli.given import AsJson, StoreUrl, given_in, opened, profile_in, settle
+from worker.cli.output import SHORT_ID, console, note, print_json, print_table, say
+from worker.errors import BadInput
+from worker.model import Mode, Status
+from worker.summary import OnProgress, Progress, RunOptions, RunSummary
+
+if TYPE_CHECKING:
+    from worker.config import Config
+    from worker.profile import Profile
+    from worker.store import Store
+
+#: Applications that the table after a run names; a longer run is summed up.
+_NAMED = 40
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(run)
+    app.command("run_once", hidden=True)(run_once)
+
+
+def run(  # noqa: PLR0913 - one parameter an option
+    context: typer.Context,
+    *,
+    simulate: Annotated[bool, typer.Option("--simulate", help="No browser; nothing is opened or sent.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Everything but the submit click.")] = False,
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser.")] = False,
+    slow_mo: Annotated[float | None, typer.Option(metavar="MS", min=0, help="Pause after each step.")] = None,
+    pause: Annotated[bool, typer.Option("--pause", help="Open the Playwright inspector in each attempt.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Leave a trace for `playwright show-trace`.")] = False,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many applications.")] = None,
+    concurrency: Annotated[int | None, typer.Option(metavar="N", min=1, help="Attempts at once.")] = None,
+    store: StoreUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Work through what is due, then exit.
+
+    Submits only where your profile consents or you approved; elsewhere it fills, takes its evidence and waits for you.
+
+    \b
+    Examples:
+      apply-bot run --simulate
+      apply-bot run --dry-run --headed --slow-mo 200
+      apply-bot run --limit 10 --json
+
+    \b
+    Exit codes:
+      0    success: all that was due was worked through
+      2    partial_success: some applications failed or are unconfirmed
+      1    error, told in one sentence; or every application failed
+      64   the command line was not understood
+      130  stopped by Ctrl-C; what was claimed went back to the queue
+    """  # noqa: D301 - \b keeps Click from joining the lines
+    del store, as_json
+    if simulate and dry_run:
+        raise typer.BadParameter("expected --simulate or --dry-run, found both", ctx=context)
+    mode = Mode.SIMULATE if simulate else Mode.DRY_RUN if dry_run else Mode.LIVE
+    _work(context, RunOptions(mode, limit, concurrency, headed, slow_mo, pause, trace))
+
+
+def run_once(
+    context: typer.Context,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many applications.")] = None,
+    store: StoreUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Work through what is due without a browser: `apply-bot run --simulate --json`.
+
+    \b
+    Example:
+      python -m worker run_once
+    """  # noqa: D301 - \b keeps Click from joining the lines
+    del store, as_json
+    given_in(context).json = True
+    _work(context, RunOptions(Mode.SIMULATE, limit))
+
+
+def _work(context: typer.Context, options: RunOptions) -> None:
+    given = given_in(context)
+    given.failure = RunSummary().to_json()
+    config = settle(context)
+    watch = _Watch()
+    summary = asyncio.run(_run(config, options, profile_in(context, config), watch))
+    if given.json:
+        print_json(summary.to_json())
+    else:
+        _show(summary, watch)
+    raise typer.Exit(_exit_code(summary))
+
+
+async def _run(config: "Config", options: RunOptions, profile: "Profile | None", watch: "_Watch") -> RunSummary:
+    from worker.run import run as work  # noqa: PLC0415 - loads the browser's driver
+
+    async with opened(config) as store:
+        if options.mode is not Mode.SIMULATE:
+            await _insist_on_facts(store, config, profile)
+        with _bar(options.mode) as draw:
+
+            def on_progress(progress: Progress) -> None:
+                watch.see(progress)
+                draw(progress)
+
+            summary = await work(store, config, options, profile=profile, on_progress=on_progress)
+        await watch.name(store)
+    return summary
+
+
+async def _insist_on_facts(store: "Store", config: "Config", profile: "Profile | None") -> None:
+    """Raises `BadInput` before anything is claimed, where every application would fail for want of facts."""
+    if profile and profile.untouched:
+        raise BadInput(
+            f"{config.apply.profile}: expected your facts, found the template of `apply-bot init`; fill it in"
+        )
+    if profile is None:
+        async for application in store.list(Status.PENDING):
+            if application.user.profile is None:
+                raise BadInput(
+                    f"{config.apply.profile}: expected a profile, found no file; type `apply-bot init`, "
+                    "or name one with --profile"
+                )
+
+
+class _Watch:
+    """Remembers what the table after a run names, and no more, however long the run."""
+
+    def __init__(self) -> None:
+        self.ended: list[tuple[str, str, str]] = []
+        self.rows: list[tuple[str, str, str, str]] = []
+        self.count = 0
+
+    def see(self, progress: Progress) -> None:
+        self.count += len(progress.outcomes)
+        for outcome in progress.outcomes[: _NAMED - len(self.ended)]:
+            told = str(outcome.artifacts.get("note", ""))
+            self.ended.append((outcome.application_id, outcome.status.value, told))
+
+    async def name(self, store: "Store") -> None:
+        """Which posting each was."""
+        for key, status, told in self.ended:
+            job = (await store.get(key)).job
+            posting = " · ".join(part for part in (job.title, job.company) if part) or job.url
+            self.rows.append((key[:SHORT_ID], posting, status, told))
+
+
+@contextmanager
+def _bar(mode: Mode) -> Iterator[OnProgress]:
+    """A progress bar on stderr; a program that reads stderr gets none."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - slow
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    words = {Mode.SIMULATE: "simulating", Mode.DRY_RUN: "filling, not sending", Mode.LIVE: "applying"}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=console(stderr=True)) as bar:
+        task = bar.add_task(words[mode], total=None)
+        yield lambda progress: bar.update(task, completed=progress.done, total=progress.total)
+
+
+def _show(summary: RunSummary, watch: _Watch) -> None:
+    if not summary.processed:
+        say("nothing is due; queue a posting with `apply-bot add URL`")
+        return
+    print_table("", ("id", "posting", "status", "why"), watch.rows, status_column=2)
+    if watch.count > len(watch.rows):
+        say(f"... and {watch.count - len(watch.rows)} more; `apply-bot list` has them all")
+    counts = ", ".join(f"{count} {status.value}" for status, count in sorted(summary.counts.items()))
+    say(f"{summary.processed} of {summary.total_found} worked through: {counts}")
+    if summary.stopped:
+        note("stopped; what was claimed went back to the queue")
+    say("next: `apply-bot report` shows what was written where and why; `apply-bot show ID` what comes next")
+
+
+def _exit_code(summary: RunSummary) -> int:
+    if summary.stopped:
+        return 130
+    return {"success": 0, "partial_success": 2, "error": 1}[summary.status]
