@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from adapters.contract import Adapter, Evidence
 from adapters.contract.registry import Entry, Registry, load
 from tests.guards import guards
 from tests.guards.guards import GUARDS, Guard, House
+from worker.topics import lexicon
 
 ROOT = Path(__file__).parents[2]
 REGISTRY = load()
-TOPICS = yaml.safe_load((ROOT / "worker/topics/en.yaml").read_text(encoding="utf-8"))["topics"]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HOUSE = House(REGISTRY, ROOT / "fixtures", README, frozenset(TOPICS))
+HOUSE = House(REGISTRY, ROOT / "fixtures", README, frozenset(lexicon().topics))
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
