@@ -16,7 +16,7 @@ The rule, in the order it is applied:
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from adapters.contract import CHOICE_KINDS, FormField
+from adapters.contract import FormField
 from worker.steps.sheet import Polarity, Understanding
 from worker.topics.loading import Topic
 from worker.topics.reading import Reader, Scope, reader
@@ -27,7 +27,7 @@ BAR = 0.6
 _ADAPTER, _AUTOCOMPLETE, _WHOLE, _WITHIN, _ATTRIBUTE = 1.0, 0.9, 0.9, 0.85, 0.65
 _AGREES, _AGAINST, _UNKNOWN_LABEL, _STRANGE_QUESTION = 0.05, 0.5, 0.1, 0.35
 #: Kinds whose question, not their label, says what is asked.
-_GROUPS = CHOICE_KINDS | {"checkbox"}
+_GROUPS = frozenset({"radio", "checkboxes"})
 #: A box with a longer label than "I do agree" says itself to what.
 _BARE_WORDS = 3
 #: Tokens of `autocomplete` that make it somebody's or something else's.
@@ -83,28 +83,42 @@ def _signs(field: FormField, eyes: Reader, board_topics: Mapping[str, str]) -> l
     if fixed:
         signs.append(_Sign(fixed, _ADAPTER, "adapter", f"the adapter knows this field as {fixed}"))
     signs += _by_autocomplete(field, eyes)
-    for source, text in _texts(field):
-        for topic, how in eyes.topics_in(text).items():
-            weight = _WHOLE if how == "whole" else _WITHIN
-            signs.append(_Sign(topic, weight, source, f'{source} "{text}" asks for {topic}'))
+    signs += _by_together(field, eyes) or _by_texts(field, eyes)
     signs += _by_attributes(field, eyes)
     labels = tuple(option.label for option in field.options)
     signs += [_Sign(t, _ATTRIBUTE, "options", f"its options are those of {t}") for t in eyes.topics_of_options(labels)]
     return signs
 
 
-def _texts(field: FormField) -> list[tuple[str, str]]:
+def _by_together(field: FormField, eyes: Reader) -> list[_Sign]:
+    """A single control under a group's question: "Phone" and "Country" ask for the phone's country."""
+    if field.kind in _GROUPS or not field.question or not field.label or field.question == field.label:
+        return []
+    text = f"{field.question} {field.label}"
+    hits = [topic for topic, how in eyes.topics_in(text).items() if how == "whole"]
+    return [_Sign(topic, _WHOLE, "question", f'question and label "{text}" ask for {topic}') for topic in hits]
+
+
+def _by_texts(field: FormField, eyes: Reader) -> list[_Sign]:
+    return [
+        _Sign(topic, _WHOLE if how == "whole" else _WITHIN, source, f'{source} "{text}" asks for {topic}')
+        for source, text in _texts(field, eyes)
+        for topic, how in eyes.topics_in(text).items()
+    ]
+
+
+def _texts(field: FormField, eyes: Reader) -> list[tuple[str, str]]:
     """The texts that may say what is asked, each with what it is."""
     label, question = field.label.strip(), field.question.strip()
-    if not label or label == question:
+    if eyes.bare(label) or label == question:
         return [("question", question)] if question else []
     if not question:
         return [("label", label)]
-    if field.kind == "checkbox":
-        return [("label", label), ("question", question)] if _bare_tick(label) else [("label", label)]
     if field.kind in _GROUPS:
         return [("question", question), ("label", label)]
-    return [("label", label), ("question and label", f"{question} {label}")]
+    if field.kind == "checkbox" and _bare_tick(label):
+        return [("label", label), ("question", question)]
+    return [("label", label)]
 
 
 def _bare_tick(label: str) -> bool:
@@ -196,12 +210,10 @@ def _penalty(field: FormField, sources: set[str], eyes: Reader, topic: Topic) ->
     if "adapter" in sources:
         return 0.0
     penalty = 0.0
-    if field.label and not sources & {"label", "question", "question and label"}:
+    if field.label and not sources & {"label", "question"}:
         penalty += _UNKNOWN_LABEL
-    strange = (
-        topic.personal and field.question and field.question != field.label and "question and label" not in sources
-    )
-    if strange and "question" not in sources and eyes.section(field.question) == "other":
+    strange = topic.personal and field.question not in ("", field.label) and "question" not in sources
+    if strange and eyes.section(field.question) == "other":
         penalty += _STRANGE_QUESTION
     return penalty
 

@@ -18,7 +18,10 @@ _SHORT = {
     "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\."),
 }
 #: Members, whose citizens and permits a word for "EU" covers.
-EUROPEAN_UNION = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+EUROPEAN_UNION = frozenset(
+    {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV"}
+    | {"MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
+)
 _UNION = re.compile(r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b")
 
 

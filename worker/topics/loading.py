@@ -158,6 +158,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         "skill",
         "skill_before",
         "strict_subjects",
+        "bare",
         "asks",
         "yes_no",
     )

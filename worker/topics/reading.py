@@ -130,6 +130,11 @@ class Reader:
             return "unsettled"
         return "negated" if turned else "plain"
 
+    def bare(self, label: str) -> bool:
+        """Whether a label says nothing ("Select one")."""
+        words = normal(label)
+        return not words or any(language.words["bare"].fullmatch(words) for language in self.lexicon.languages)
+
     def open_ended(self, text: str) -> str:
         """The word that makes a question more than a yes or no ("please explain"); "" for none."""
         words = normal(text)
