@@ -31,7 +31,7 @@ async def test_heartbeat_with_another_token_extends_nothing(scene: Scene) -> Non
     """A token that is not the row's own holds nothing."""
     await scene.queue()
     claimed = await scene.claim_one()
-    assert await scene.store.heartbeat([replace(lease_of(claimed), token="another")], LEASE) == set()
+    assert await scene.store.heartbeat([replace(lease_of(claimed), token=claimed.id)], LEASE) == set()
     assert await scene.store.get(claimed.id) == claimed
 
 

@@ -23,8 +23,17 @@ VERSIONS = ("sqlite_001",)
 _BUSY_SECONDS = 60.0
 #: Page cache in KiB, so that memory stays flat however large the file.
 _CACHE_KIB = 8_192
-#: The log is cut back to this after a checkpoint (bytes).
+#: Pages that the log may grow by before it is written back: a page that changes often is then written back once.
+_LOG_PAGES = 4_000
+#: The log is cut back to this after it was written back (bytes).
 _LOG_BYTES = 16 * 1024 * 1024
+_PRAGMAS = (
+    "synchronous = normal",
+    "foreign_keys = on",
+    f"cache_size = -{_CACHE_KIB}",
+    f"wal_autocheckpoint = {_LOG_PAGES}",
+    f"journal_size_limit = {_LOG_BYTES}",
+)
 
 
 class Database:
@@ -78,9 +87,8 @@ class Database:
         try:
             _check_owner(connection, self.path)
             _use_log(connection)
-            for pragma in ("synchronous = normal", "foreign_keys = on", f"cache_size = -{_CACHE_KIB}"):
+            for pragma in _PRAGMAS:
                 connection.execute(f"pragma {pragma}")
-            connection.execute(f"pragma journal_size_limit = {_LOG_BYTES}")
             _migrate(connection, self.path)
         except BaseException:
             connection.close()

@@ -1,7 +1,7 @@
 -- Version 1 of the SQLite schema. Times are UTC text of one fixed width, so that they compare as text.
 
 create table users (
-    id         text primary key,
+    id         text not null primary key,
     email      text not null default '',
     name       text not null default '',
     -- The facts; null where there are none.
@@ -11,7 +11,7 @@ create table users (
 );
 
 create table jobs (
-    id         text primary key,
+    id         text not null primary key,
     url        text not null unique,
     title      text not null default '',
     company    text not null default '',
@@ -78,6 +78,6 @@ end;
 
 -- When each board may be claimed from next, over all workers.
 create table board_rates (
-    board   text primary key,
+    board   text not null primary key,
     next_at text not null
 ) without rowid;
