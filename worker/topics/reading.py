@@ -168,14 +168,15 @@ class Reader:
 
     def skill(self, text: str) -> Scope:
         """The skill whose years are asked; "" for all of them together."""
-        words = _forms(text, self.lexicon.languages[0])[0]
+        if self.topics_in(text).get("years_of_experience") == "whole":
+            return Scope()
+        words = normal(text)
         for language in self.lexicon.languages:
             for name in ("skill", "skill_before"):
                 if found := language.words[name].search(words):
                     skill = found["skill"].strip()
                     return Scope() if skill in language.total else Scope(skill)
-        whole = self.topics_in(text).get("years_of_experience") == "whole"
-        return Scope() if whole else Scope(unsettled="it does not say of what the years are")
+        return Scope(unsettled="it does not say of what the years are")
 
     def pay(self, text: str) -> Scope:
         """The currency and period a pay question names: "USD/year", "/month", "EUR/"; "" for neither."""
