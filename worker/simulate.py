@@ -17,11 +17,13 @@ from worker import __version__
 from worker.artifacts import ARTIFACTS_VERSION, Artifacts
 from worker.config import Config
 from worker.ending import Circumstances, ending_of
-from worker.errors import Parked
+from worker.errors import ApplyBotError, Parked
 from worker.model import Application, Json, Mode, Outcome, Status, attempts_of, lease_of
 from worker.profile import Profile
+from worker.steps.answer import Facts, answer
 from worker.steps.record import Ending, FilledPage, details_of, documents_of, field_rows, question_of
 from worker.steps.sheet import AnswerSheet
+from worker.steps.understand import understand
 from worker.store.base import ClaimRequest, Store
 from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
@@ -56,8 +58,12 @@ async def run_simulated(
     on_progress: OnProgress,
     batch: int = BATCH,
 ) -> RunSummary:
-    """Drain what is due, a batch at a time: claim, simulate, finish. Memory holds one batch, however long the queue."""
+    """Drain what is due, a batch at a time: claim, simulate, finish. Memory holds one batch, however long the queue.
+
+    Rows of workers that are gone are due as well: their leases are ended first.
+    """
     known = Known(_remembering(registry), _from_profile(profile_of))
+    await store.sweep()
     due = await store.due()
     summary = RunSummary(total_found=due if options.limit is None else min(due, options.limit))
     lease = timedelta(seconds=config.apply.lease_seconds)
@@ -142,9 +148,6 @@ def _from_profile(
     """The very steps of a real attempt; the profile is looked at only where something is asked."""
 
     def sheet(adapter: Adapter, fields: Sequence[FormField], application: Application) -> AnswerSheet:
-        from worker.steps.answer import Facts, answer
-        from worker.steps.understand import understand
-
         job = application.job
         given = application.attempt_meta.get("answers") or {}
         facts = Facts(profile=profile_of(application), company=job.company, url=job.url, given=given)
@@ -177,10 +180,12 @@ def _unanswered(sheet: AnswerSheet) -> Ending:
 
 def _ending_for(error: Exception, application: Application) -> Ending:
     """As in a real attempt, but that nothing is tried again: without a page, the same would come of it."""
-    ending = ending_of(error, _at())
-    if ending.error:
-        _log.warning("simulated attempt failed", application=application.id, code=ending.error["code"])
-    return ending
+    if isinstance(error, AdapterError | ApplyBotError):
+        return ending_of(error, _at())
+    code = type(error).__name__
+    _log.warning("simulated attempt failed", application=application.id, code=code)
+    text = f"Expected a posting and facts that can be read, found some that cannot ({code}); check what was imported."
+    return Ending(Status.FAILED, text, error={"code": code, "message": text, "retryable": False})
 
 
 def _at(questions: tuple[object, ...] = ()) -> Circumstances:

@@ -1,13 +1,12 @@
 """What only the SQLite store promises: its file, its plans, and what it refuses to open."""
 
-import asyncio
-import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +18,8 @@ from worker.store.memory import MemoryStore
 from worker.store.sqlite import SqliteStore
 from worker.store.sqlite_rows import QUERIES
 
+InThread = Callable[[Coroutine[Any, Any, None]], None]
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -26,14 +27,9 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
+def connection(path: Path, in_thread: InThread) -> Iterator[sqlite3.Connection]:
     """The file of a store that was opened once, read with nothing but SQLite."""
-
-    async def make() -> None:
-        async with SqliteStore(path):
-            pass
-
-    asyncio.run(make())
+    in_thread(opened(f"sqlite:///{path}"))
     with closing(sqlite3.connect(path)) as connection:
         yield connection
 
@@ -62,12 +58,12 @@ async def test_facts_are_readable_by_their_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-async def test_relative_and_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_relative_and_absolute_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_thread: InThread) -> None:
     """Three slashes name a path from here, four an absolute one."""
     monkeypatch.chdir(tmp_path)
-    await opened("sqlite:///here.db")
-    await opened(f"sqlite:///{tmp_path}/there.db")
-    assert {"here.db", "there.db"} <= set(os.listdir(tmp_path))
+    in_thread(opened("sqlite:///here.db"))
+    in_thread(opened(f"sqlite:///{tmp_path}/there.db"))
+    assert {file.name for file in tmp_path.glob("*.db")} == {"here.db", "there.db"}
 
 
 def test_memory_has_its_own_url() -> None:
@@ -165,14 +161,16 @@ async def test_a_board_named_later_moves_its_rows(path: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["attempt_meta", "artifacts"])
-def test_malformed_json_cannot_get_in(connection: sqlite3.Connection, column: str) -> None:
+def test_malformed_json_cannot_get_in(
+    path: Path, connection: sqlite3.Connection, column: str, in_thread: InThread
+) -> None:
     """One row that cannot be read would stop every claim, so the file refuses it, whoever writes."""
 
-    async def queue(path: Path) -> None:
+    async def queue() -> None:
         async with SqliteStore(path) as store:
             await store.add([NewApplication(ADA, Job("", "https://jobs.example/1"))])
 
-    asyncio.run(queue(Path(connection.execute("pragma database_list").fetchone()[2])))
+    in_thread(queue())
     for wrong in ("", "[1]", "{", "null"):
         with pytest.raises(sqlite3.DatabaseError):
             connection.execute(f"update applications set {column} = ?", (wrong,))  # noqa: S608 - a fixed name
