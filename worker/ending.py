@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from adapters.contract import Blocked, FormChanged, Retry
+from adapters.contract import AdapterError, Blocked, FormChanged
 from adapters.contract.registry import NoAdapter
 from worker.errors import ApplyBotError, BadInput, Parked, Unconfirmed
 from worker.model import Json, Status
@@ -72,7 +72,7 @@ def _unconfirmed(error: Exception) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, Retry | ApplyBotError):
+    if isinstance(error, AdapterError | ApplyBotError):
         return str(error)
     if isinstance(error, TimeoutError):
         return "The attempt took longer than its time limit allows."
