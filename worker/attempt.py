@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from adapters.contract import Adapter, Blocked, FormChanged, FormPage, Retry, Trouble, Visit
+from adapters.contract import Adapter, AnswerLost, Blocked, FormChanged, FormPage, Retry, Trouble, Visit
 from adapters.contract.registry import Registry, refuse
 from worker import policy
 from worker.browser import Browser, trace_path
@@ -251,15 +251,26 @@ class Attempt:
         await submit.begin(self.means.store, self.application, visit, plan)
         self.submit_begun = True
         try:
-            await adapter.submit(visit, page)
+            await self._press(visit, adapter, page)
         except FormChanged:
             self.submit_begun = bool(visit.writes)  # it stopped before any click, and nothing left the page
             raise
+
+    async def _press(self, visit: Visit, adapter: Adapter, page: FormPage) -> None:
+        """One click; a click that was held back never reached the page, so the answers are mended and it is made."""
+        for _ in range(_MOST_ROUNDS):
+            try:
+                return await adapter.submit(visit, page)
+            except AnswerLost:
+                page = await self._last_check(visit, adapter, page)
+        raise FormChanged("the page keeps losing an answer; nothing was sent.")
 
     async def _picture_of(self, visit: Visit, error: Exception) -> None:
         parked = isinstance(error, Parked | Blocked)
         if isinstance(error, Parked) and error.why in {"approval", "unanswered"}:
             return  # the picture of the filled page is the evidence
+        if visit.page.url == "about:blank":
+            return  # nothing was ever shown
         await self.camera.take(visit, "blocked" if parked else "error", page=max(1, len(self.story.pages)))
 
     async def _record(self, ending: Ending) -> Outcome:

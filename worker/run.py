@@ -56,7 +56,7 @@ def profiles(local: Profile | None, config: Config) -> Callable[[Application], P
         if user.profile is None:
             if local is None:
                 raise BadInput(
-                    f"no profile: expected {config.apply.profile.name} or facts in the applicant's row; type `apply-bot init`"
+                    f"no profile: expected {config.apply.profile.name}, or facts in the applicant's row; run `apply-bot init`"
                 )
             return local
         if user.id not in known:

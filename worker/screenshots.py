@@ -16,6 +16,8 @@ from worker.config import Config
 
 #: Taller pages are cut here (CSS pixels): Chromium's textures end soon after.
 _TALLEST = 12_000
+#: Longest a picture may take (seconds).
+_PATIENCE_SECONDS = 10.0
 
 
 class Camera:
@@ -33,8 +35,9 @@ class Camera:
         if step not in self._wanted:
             return
         try:
-            picture = await self._capture(visit, whole=whole)
-        except Error:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                picture = await self._capture(visit, whole=whole)
+        except (Error, TimeoutError):  # a page that never loaded does not answer
             return
         taken_at = datetime.now(UTC).isoformat()
         name = f"{len(self._pictures) + 1}-{step}.jpg"

@@ -1,7 +1,7 @@
 """What an adapter is made of; the only part of `adapters` that the worker knows."""
 
 from adapters.contract.adapter import FILL_METHODS, Adapter, Evidence, FillMethod
-from adapters.contract.errors import AdapterError, Blocked, FormChanged, Retry
+from adapters.contract.errors import AdapterError, AnswerLost, Blocked, FormChanged, Retry
 from adapters.contract.form import (
     CHOICE_KINDS,
     Answer,
@@ -25,6 +25,7 @@ __all__ = [
     "Adapter",
     "AdapterError",
     "Answer",
+    "AnswerLost",
     "Blocked",
     "Blocker",
     "Box",

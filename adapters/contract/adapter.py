@@ -121,7 +121,11 @@ class Adapter:
         return await html_form.next_page(visit, page, self)
 
     async def submit(self, visit: Visit, page: FormPage) -> None:
-        """One real click on the submit control. Raises `FormChanged` before any click where it is not certain which."""
+        """One real click on the submit control.
+
+        Raises `FormChanged` before any click where it is not certain which control, `AnswerLost` where the page no
+        longer held its answers when the click came: the click was held back then.
+        """
         await html_form.click_submit(visit, page, self.submit_words)
 
     async def confirmation(self, visit: Visit, before: FormPage) -> Confirmation:

@@ -33,3 +33,7 @@ class FormChanged(AdapterError):  # noqa: N818 - named for what happens next
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class AnswerLost(FormChanged):
+    """The page lost an answer before the click reached it; the click was held back, nothing was sent."""

@@ -4,7 +4,7 @@ import re
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from adapters.contract.errors import FormChanged
+from adapters.contract.errors import AnswerLost, FormChanged
 from adapters.contract.form import Button, FormPage
 from adapters.contract.html_form import words
 from adapters.contract.html_form.in_page import call
@@ -84,11 +84,22 @@ async def press(visit: "Visit", button: Button) -> None:
         raise FormChanged(f"“{spot['over']}” lies over the button “{button.text}”; nothing was sent.")
     await _release(visit)
     await click_at(visit, frame, spot)
+    if await _held_back(frame):
+        raise AnswerLost("a field lost its answer just before the click; nothing was sent.")
 
 
 async def _release(visit: "Visit") -> None:
     for frame in visit.frames:
         await call(frame, "release")
+
+
+async def _held_back(frame: "Frame") -> bool:
+    from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
+
+    try:
+        return bool(await call(frame, "held"))
+    except Error:  # the click led elsewhere, so it was not held
+        return False
 
 
 async def click_at(visit: "Visit", frame: "Frame", spot: dict[str, float]) -> None:

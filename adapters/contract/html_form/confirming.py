@@ -1,6 +1,7 @@
 """After the click: wait for the board's word, and count the independent signs of success."""
 
 import re
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +33,17 @@ async def await_confirmation(visit: "Visit", before: FormPage, adapter: "Adapter
         "element": adapter.confirmation_element,
         "keys": [k for f in application_fields(before) for k in (f.name, f.id) if k],
     }
-    deadline = monotonic() + visit.confirm_ms / 1000
+    start = monotonic()
+    deadline = start + visit.confirm_ms / 1000
     pause = 0.01
     while True:
         views = [view for _, view in await look(visit, "answerOf", question)]
         found = _weigh(visit, before, adapter, views)
         if found.proven or found.complaints or monotonic() > deadline:
             return found
+        held = tuple(message for view in views for message in view["invalid"])
+        if held and not visit.writes and monotonic() - start > _GRACE_SECONDS:
+            return replace(found, complaints=held)  # the browser's own validation kept the form from being sent
         if found.against:
             deadline = min(deadline, monotonic() + _GRACE_SECONDS)
         await visit.change(pause)
@@ -58,7 +63,7 @@ def _weigh(visit: "Visit", before: FormPage, adapter: "Adapter", views: list[dic
         signals=tuple(signals),
         text=words_seen[:500],
         url=visit.page.url,
-        reference=_reference(words_seen),
+        reference=next(filter(None, (_reference(v["page"]) for v in views)), "") if words_seen else "",
         complaints=_complaints(before, views),
         against=tuple(dict.fromkeys(refused + failure)),
     )

@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.async_api import Frame
 
-_PARTS = ("dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
-_PUBLIC = "scan, fill, point, listed, mark, shown, pointOption, leave, ready, answerOf, release"
-
-# The guard stops a form that submits itself while it is being filled (Enter in a field, a stray click); the worker
-# lifts it just before its own click.
-_GUARD = """
-const state = { table: [], before: new Set(), options: [] };
-const guard = { on: true, stopped: 0 };
-addEventListener('submit', (event) => {
-  if (!guard.on) return;
-  event.preventDefault(); event.stopImmediatePropagation(); guard.stopped += 1;
-}, true);
-const release = () => { guard.on = false; return true; };
-"""
+_PARTS = ("guard.js", "dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
+_PUBLIC = "scan, fill, point, listed, mark, shown, pointOption, leave, ready, answerOf, release, held"
 
 
 @cache
@@ -30,7 +18,7 @@ def _script() -> str:
     parts = "\n".join((folder / part).read_text("utf-8") for part in _PARTS)
     return (
         "([name, args]) => { const key = Symbol.for('apply-bot');"
-        f" const lib = globalThis[key] ??= (() => {{ {_GUARD}\n{parts}\n return {{ {_PUBLIC} }}; }})();"
+        f" const lib = globalThis[key] ??= (() => {{ {parts}\n return {{ {_PUBLIC} }}; }})();"
         " return lib[name](...args); }"
     )
 

@@ -35,6 +35,8 @@ function answerOf({ success, failure, element, keys }) {
   const left = [...walk(document)].filter((el) => el.matches(CONTROLS) && (names.has(el.name) || names.has(el.id)) && textual(el)).length;
   const block = element && [...walk(document)].find((el) => el.matches(element) && seen(el) && squeeze(el.innerText));
   const complaints = left ? [...walk(document)].filter((el) => el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent)) : [];
-  const invalid = left ? [...walk(document)].filter((el) => el.matches('input:invalid, select:invalid, textarea:invalid, [aria-invalid="true"]')).length : 0;
-  return { url: location.href, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
+  const invalid = left ? [...walk(document)].filter((el) => el.matches('input:invalid, select:invalid, textarea:invalid') && el.form && !el.form.noValidate)
+    .map((el) => `${clean(labelText(el)) || el.name}: ${el.validationMessage}`) : [];
+  const page = document.body ? document.body.innerText.slice(0, 2000) : '';
+  return { url: location.href, page, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
 }

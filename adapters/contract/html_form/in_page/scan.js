@@ -65,12 +65,13 @@ const walls = () => [...document.querySelectorAll('iframe')].filter((f) => {
 
 function scan(options) {
   guard.on = options.guard !== false;
+  guard.armed = false;
   const counts = count();
   const forms = [...walk(document)].filter((el) => el.tagName === 'FORM');
   const headings = [...walk(document)].filter((el) => /^H[1-6]$/.test(el.tagName) && seen(el)).map((el) => ({ el, text: squeeze(el.textContent).slice(0, 200) }));
   const found = gather(collect());
   const others = new Set(found.flatMap((f) => f.members));
-  const table = found.map((f) => ({ el: f.el, members: f.members, kind: f.kind }));
+  const table = found.map((f) => ({ el: f.el, members: f.members, kind: f.kind, was: JSON.stringify(valueOf(f)) }));
   const fields = found.map((f, ref) => ({ ...describe(f, headings, forms, others), ref, selector: selectorOf(f.el, counts) }));
   keyed(fields);
   const pressed = buttons(forms, counts, table);

@@ -1,0 +1,32 @@
+// The guard: until the worker's own click nothing is submitted, and that click only passes while the page still holds
+// just what was read back from it.
+const state = { table: [], before: new Set(), options: [] };
+const guard = { on: true, stopped: 0, armed: false, held: false };
+
+const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
+
+// A form that submits itself while it is being filled: Enter in a field, blur, a stray click.
+addEventListener('submit', (event) => {
+  if (!guard.on) return;
+  stop(event);
+  guard.stopped += 1;
+}, true);
+
+// A page may lose a value between the last look and the click; here nothing comes between.
+addEventListener('click', (event) => {
+  if (!guard.armed || !event.isTrusted) return;
+  guard.armed = false;
+  if (!state.table.some(changed)) return;
+  stop(event);
+  guard.on = guard.held = true;
+}, true);
+
+const changed = (row) => row.was !== undefined && (!row.el.isConnected || JSON.stringify(valueOf(row)) !== row.was);
+
+function release() {
+  guard.on = guard.held = false;
+  guard.armed = true;
+  return true;
+}
+
+const held = () => guard.held;
