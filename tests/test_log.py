@@ -1,6 +1,8 @@
 """Logs tell what the worker did and nothing about the person it did it for."""
 
+import io
 import json
+import sys
 
 import pytest
 import structlog
@@ -68,3 +70,12 @@ def test_console(capsys: pytest.CaptureFixture[str]) -> None:
     structlog.get_logger().warning("lease lost", lease_token="abcdefgh")  # noqa: S106 - no password, a stand-in
     assert "abcdefgh" not in (text := capsys.readouterr().err)
     assert "lease lost" in text
+
+
+def test_redirected_later(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines go to the stderr of the moment, even where the first one is closed by now."""
+    with io.StringIO() as early, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", early)
+        log.configure("json")
+    structlog.get_logger().info("later")
+    assert "later" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def configure(style: Literal["console", "json"] = "console", level: str = "INFO"
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=_stderr,
         cache_logger_on_first_use=False,
     )
 
@@ -73,6 +73,11 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(inner) for inner in value]
     return value if isinstance(value, bool | int | float | None) else _clean(str(value))
+
+
+def _stderr(*_names: object) -> structlog.PrintLogger:
+    """Today's stderr, not that of the moment of set-up: whoever redirects it later gets the lines."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _colours() -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 from adapters.contract.registry import load
 from fixtures import APPLICANTS, Farm
 from tests.conftest import LOCAL_ONLY
+from worker import log
 from worker.config import load_config
 from worker.model import Job, Mode, NewApplication, User
 from worker.profile import load_profile
@@ -39,6 +40,7 @@ async def apply(farm, url):
         await run(store, load_config(file, {}), RunOptions(Mode.LIVE), profile=profile)
         return await store.get(added.id)
 
+log.configure()
 with Farm(boards=["northwind"]) as farm:
     url = farm.url("northwind", "engineer")
     page = urllib.request.urlopen(url).read().decode()
