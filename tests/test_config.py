@@ -192,6 +192,13 @@ def test_dotenv_typo(tmp_path: Path) -> None:
     assert "did you mean APPLY_BOT_STORE?" in _complaint(tmp_path, "")
 
 
+@pytest.mark.parametrize("name", ["APPLY_BOT_CONFIG", "APPLY_BOT_LOG", "APPLY_BOT_LOG_LEVEL"])
+def test_dotenv_too_late(tmp_path: Path, name: str) -> None:
+    """What is read before any file does not work from `.env`, and says so."""
+    (tmp_path / ".env").write_text(f"{name}=x\n", encoding="utf-8")
+    assert f"{name}: it would be read too late here" in _complaint(tmp_path, "")
+
+
 def test_secrets_hide(tmp_path: Path) -> None:
     """No secret shows in a repr, and each can be read by who needs it."""
     (tmp_path / ".env").write_text("SUPABASE_ANON_KEY=hush-anon\nSUPABASE_URL=https://p.example\n", encoding="utf-8")

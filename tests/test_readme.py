@@ -139,7 +139,7 @@ def test_every_variable_is_documented() -> None:
     assert example == (ROOT / "worker" / "templates" / "env").read_text(encoding="utf-8")
     named = set(re.findall(r"^#([A-Z_]+)=", example, re.MULTILINE))
     told = set(re.findall(r"`((?:APPLY_BOT|SUPABASE)_[A-Z_]+)`", CONFIGURATION))
-    assert told == named | {"APPLY_BOT_CONFIG"}
+    assert told == named | {"APPLY_BOT_CONFIG", "APPLY_BOT_LOG", "APPLY_BOT_LOG_LEVEL"}
 
 
 def test_schema_is_current() -> None:

@@ -22,8 +22,8 @@ _APPLY_VARIABLES = {
     "APPLY_BOT_DATA_DIR": "dataDir",
     "APPLY_BOT_WORKER": "worker",
 }
-#: Environment variables read elsewhere than from the `apply` section.
-_OTHER_VARIABLES = ("APPLY_BOT_CONFIG", "APPLY_BOT_LOG", "APPLY_BOT_LOG_LEVEL")
+#: Read before any file is: in `.env` they would come too late.
+_EARLY_VARIABLES = ("APPLY_BOT_CONFIG", "APPLY_BOT_LOG", "APPLY_BOT_LOG_LEVEL")
 
 
 class Connect(Keys):
@@ -183,10 +183,12 @@ def _dotenv(path: Path) -> dict[str, str]:
         found = {name: value for name, value in dotenv_values(path).items() if value}
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: cannot be read as UTF-8 text ({type(error).__name__}); mend or remove it") from None
-    known = [*_APPLY_VARIABLES, *_OTHER_VARIABLES]
     for name in found:
-        if name.startswith("APPLY_BOT_") and name not in known:
-            raise BadInput(f"{path}: {name}: unknown variable; did you mean {nearest(name, known)}?")
+        if name in _EARLY_VARIABLES:
+            raise BadInput(f"{path}: {name}: it would be read too late here; set it in the environment")
+        if name.startswith("APPLY_BOT_") and name not in _APPLY_VARIABLES:
+            guess = nearest(name, list(_APPLY_VARIABLES))
+            raise BadInput(f"{path}: {name}: unknown variable; did you mean {guess}?")
     return found
 
 
