@@ -59,7 +59,7 @@ class Profile(Part):
         named = self.apply.documents.get(kind)
         if named is None:
             return None
-        path = (self._base / Path(named).expanduser()).absolute()
+        path = (self._base / Path(named).expanduser()).resolve()
         try:
             facts = path.stat()
             return Document(kind=kind, path=path, sha256=_sha256(path, facts.st_mtime_ns, facts.st_size))

@@ -65,7 +65,7 @@ def _one(field: FormField, eyes: Reader, board_topics: Mapping[str, str], compan
     signs = _signs(field, eyes, board_topics)
     fitting, struck = _strike(field, signs, eyes)
     if not fitting:
-        return Understanding(field, why_not=struck or "nothing in its label, question or name is known")
+        return Understanding(field, why_not=struck or _nothing(field, eyes))
     best, confidence = _weigh(field, fitting, eyes)
     evidence = tuple(sign.words for sign in fitting if sign.topic == best)
     if confidence < BAR:
@@ -168,14 +168,18 @@ def _objection(field: FormField, eyes: Reader, name: str) -> str:
         return f"the adapter names a topic that there is not: {name}"
     if field.kind not in topic.kinds:
         return f"a control of kind {field.kind} does not hold {name}"
-    asked = f"{field.question} {field.label}".strip()
-    if trap := eyes.vetoed(name, asked):
-        return f'"{trap}" says that it asks something else than {name}'
     if topic.own and (subject := _somebody(field, eyes)):
         return f"it is about somebody else ({subject})"
+    if trap := eyes.vetoed(name, f"{field.question} {field.label}"):
+        return f'"{trap}" says that it asks something else than {name}'
     if topic.personal and "elsewhere" in (eyes.section(field.section), eyes.section(field.question)):
         return f'it stands under "{field.section or field.question}", so it is about an employment or a school'
     return ""
+
+
+def _nothing(field: FormField, eyes: Reader) -> str:
+    subject = _somebody(field, eyes)
+    return f"it is about somebody else ({subject})" if subject else "nothing in its label, question or name is known"
 
 
 def _somebody(field: FormField, eyes: Reader) -> str:
@@ -210,7 +214,7 @@ def _penalty(field: FormField, sources: set[str], eyes: Reader, topic: Topic) ->
     if "adapter" in sources:
         return 0.0
     penalty = 0.0
-    if field.label and not sources & {"label", "question"}:
+    if not eyes.bare(field.label) and not sources & {"label", "question"}:
         penalty += _UNKNOWN_LABEL
     strange = topic.personal and field.question not in ("", field.label) and "question" not in sources
     if strange and eyes.section(field.question) == "other":

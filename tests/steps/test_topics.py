@@ -1,0 +1,113 @@
+"""The topics' own examples: every language's patterns read what they should and refuse what they should not."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.contract import FieldKind, FormField
+from worker.steps.answer.rules import RULES
+from worker.steps.understand import understand
+from worker.topics import Topic, lexicon, spellings
+from worker.topics.countries import country_names, dial_country, named_countries, read_data
+
+#: The likeliest control for a topic comes first.
+_LIKELY: tuple[FieldKind, ...] = ("radio", "text", "select", "checkbox", "file", "textarea", "number")
+_TOPICS = lexicon().topics
+
+
+def _kind(topic: Topic) -> FieldKind:
+    likely = _LIKELY if topic.yesno else _LIKELY[1:]
+    if topic.name.startswith("consent_"):
+        likely = ("checkbox",)
+    if topic.name.endswith("_text"):
+        likely = ("textarea",)
+    return next(kind for kind in likely if kind in topic.kinds)
+
+
+def _examples(which: int) -> Iterator[tuple[str, str]]:
+    for language in lexicon().languages:
+        for topic, examples in language.examples.items():
+            yield from ((topic, text) for text in examples[which])
+
+
+def _read(topic: str, text: str) -> str:
+    (found,) = understand([FormField(key="f", kind=_kind(_TOPICS[topic]), label=text)], board_topics={})
+    return found.topic
+
+
+@pytest.mark.parametrize(("topic", "text"), list(_examples(0)))
+def test_reads(topic: str, text: str) -> None:
+    """A topic's examples are understood as that topic."""
+    assert _read(topic, text) == topic
+
+
+@pytest.mark.parametrize(("topic", "text"), list(_examples(1)))
+def test_refuses(topic: str, text: str) -> None:
+    """A topic's counterexamples are not understood as that topic."""
+    assert _read(topic, text) != topic
+
+
+@pytest.mark.parametrize("topic", list(_TOPICS))
+def test_every_topic_has_examples(topic: str) -> None:
+    """A topic without an example of its own is untested."""
+    reads, _ = lexicon().languages[0].examples[topic]
+    assert reads
+
+
+def test_rules_and_topics_agree() -> None:
+    """A rule answers a topic that there is, and a topic that names no path has its rule."""
+    assert set(RULES) <= set(_TOPICS)
+    assert {name for name, topic in _TOPICS.items() if topic.fact == "*"} <= set(RULES)
+
+
+def test_other_languages_declare_nothing_new() -> None:
+    """A topic is declared in English; other languages only add their words."""
+    assert set(read_data("de.yaml")["topics"]) <= set(_TOPICS)
+
+
+def test_cues_are_in_every_match() -> None:
+    """The quick look before a pattern never hides what the pattern would match: no pattern is an open alternation."""
+    for language in lexicon().languages:
+        for row in language.patterns:
+            for cue, pattern in row.within:
+                bare = pattern.pattern
+                while (flat := re.sub(r"\([^()]*\)", "", bare)) != bare:
+                    bare = flat
+                assert not cue or "|" not in bare, (row.topic, pattern.pattern)
+
+
+def test_broader_degrees_only() -> None:
+    """A degree is also its broader name, never a sister's."""
+    assert "Bachelor's Degree" in spellings("BSc")
+    assert "Bachelor of Arts" not in spellings("BSc")
+    assert "BSc" not in spellings("Bachelor's")
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("Will you work for us?", set()),
+        ("May you work in the U.S.?", {"US"}),
+        ("in the United States or Canada", {"US", "CA"}),
+        ("in Guinea-Bissau", {"GW"}),
+        ("für Deutschland und die Schweiz", {"DE", "CH"}),
+        ("in the European Union", {"EU"}),
+    ],
+)
+def test_named_countries(text: str, countries: set[str]) -> None:
+    """A country is read from its names and its written abbreviations, not from words that look like them."""
+    assert named_countries(text) == countries
+
+
+def test_dial_codes() -> None:
+    """A shared dial code is settled by where the applicant lives, or not at all."""
+    assert dial_country("+14155550132", "US") == ("US", "1")
+    assert dial_country("+14155550132", "CA") == ("CA", "1")
+    assert dial_country("+14155550132", "DE") == ("", "")
+    assert dial_country("+493055501234", "US") == ("DE", "49")
+
+
+def test_norway_is_a_country() -> None:
+    """YAML's false is not Norway's code."""
+    assert country_names("NO")[0] == "Norway"

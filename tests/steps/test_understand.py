@@ -1,0 +1,241 @@
+"""What a field asks is told from all its signs together; where they leave a doubt, it is not told."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.contract import FormField, Option
+from tests.steps.page import control
+from worker.steps.sheet import Understanding
+from worker.steps.understand import BAR, understand
+from worker.topics import lexicon
+
+
+def one(field: FormField, **board_topics: str) -> Understanding:
+    return understand([field], board_topics=board_topics, company="Acme")[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "topic"),
+    [
+        (control("text", name="job_application[first_name]"), "first_name"),
+        (control("text", id="candidate_email"), "email"),
+        (control("text", placeholder="Last name"), "last_name"),
+        (control("text", autocomplete="section-a shipping given-name"), "first_name"),
+        (control("text", "LinkedIn URL", name="urls[LinkedIn]"), "linkedin"),
+        (control("combobox", "Country", question="Phone"), "phone_country"),
+        (control("select", "Select one", "Yes", "No", question="Are you at least 18 years old?"), "over_18"),
+        (control("checkbox", "Yes", question="I agree to the privacy policy"), "consent_privacy"),
+        (control("select", "Choose", "I am not a protected veteran", "I don't wish to answer"), "veteran"),
+    ],
+)
+def test_every_source_counts(field: FormField, topic: str) -> None:
+    """Name, id, placeholder, autocomplete, question and options each say what is asked where the label does not."""
+    assert one(field).topic == topic
+
+
+def test_adapter_has_the_strongest_word() -> None:
+    """What the adapter says of a key holds, whatever little the page says."""
+    found = one(control("text", "Your answer", key="q_17"), q_17="email")
+    assert (found.topic, found.confidence) == ("email", 1.0)
+
+
+def test_adapter_is_not_blind() -> None:
+    """A label that says something else lowers even the adapter's word."""
+    assert not one(control("text", "Phone", key="q_17"), q_17="email").understood
+
+
+def test_unknown_topic_of_an_adapter() -> None:
+    """An adapter's word for a topic that there is not is told, not followed."""
+    assert "there is not" in one(control("text", "Nonsense", key="q"), q="e_mail").why_not
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        control("text", "City", autocomplete="email"),
+        control("text", "Email", name="phone"),
+        control("text", "What are your salary expectations and when can you start?"),
+        control("checkbox", "I agree to the privacy policy and want to receive marketing emails"),
+    ],
+)
+def test_contradictions_are_asked(field: FormField) -> None:
+    """Signs for two topics at once leave a field not understood."""
+    found = one(field)
+    assert not found.understood
+    assert "contradict" in found.why_not
+
+
+def test_a_foreign_label_lowers_the_name() -> None:
+    """A name alone does not answer a label that is not known."""
+    assert not one(control("text", "Prénom", name="first_name")).understood
+
+
+@pytest.mark.parametrize(
+    ("field", "whose"),
+    [
+        (control("tel", "Reference's phone number"), "reference"),
+        (control("tel", "Phone", section="Emergency contact"), "emergency"),
+        (control("tel", "Phone", question="Emergency contact"), "emergency"),
+        (control("tel", "Phone", name="emergency_phone"), "emergency"),
+        (control("text", "Name", hint="The name of your professional references"), "reference"),
+        (control("email", "Email of your manager"), "manager"),
+        (control("text", "Spouse's first name"), "family"),
+        (control("text", "Telefonnummer", question="Notfallkontakt"), "emergency"),
+    ],
+)
+def test_somebody_elses_fact(field: FormField, whose: str) -> None:
+    """A fact about a reference, a relative or a superior is not the applicant's."""
+    assert whose in one(field).why_not
+
+
+@pytest.mark.parametrize("section", ["Engineering Manager", "Partner Programme", "Emergency Nurse", "About Acme"])
+def test_a_job_title_above_is_no_subject(section: str) -> None:
+    """The nearest heading is often the job's title, which says nothing about whose e-mail is asked."""
+    assert one(control("text", "Email", section=section)).topic == "email"
+
+
+@pytest.mark.parametrize(
+    ("label", "section"),
+    [("City", "Education"), ("Start date", "Work experience"), ("Location", "Previous employment")],
+)
+def test_entries_are_not_the_person(label: str, section: str) -> None:
+    """A city or date inside an employment or a school is not the applicant's own."""
+    assert not one(control("text", label, section=section)).understood
+
+
+def test_a_label_under_a_strange_question() -> None:
+    """“City” under a question about something else is not where the applicant lives."""
+    assert not one(control("text", "City", question="Where would you open a shop?")).understood
+    assert one(control("text", "City", question="Your address")).topic == "city"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "polarity"),
+    [
+        ("Will you require visa sponsorship in the US?", "sponsorship", "plain"),
+        ("I will not require visa sponsorship in the US", "sponsorship", "negated"),
+        ("Would you start without needing visa sponsorship?", "sponsorship", "negated"),
+        ("Do you not require sponsorship in the US?", "", "plain"),
+        ("Are you not authorized to work in the US?", "", "plain"),
+        ("Are you authorized to work in the US (Yes/No)?", "work_authorization", "plain"),
+    ],
+)
+def test_polarity(text: str, topic: str, polarity: str) -> None:
+    """A negation turns the answer round where it is known what it turns; elsewhere it is asked."""
+    found = one(control("radio", text, "Yes", "No"))
+    assert (found.topic, found.polarity) == (topic, polarity)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Are you authorized to work in the U.S.?", "US"),
+        ("Haben Sie eine Arbeitserlaubnis für Deutschland?", "DE"),
+        ("Are you authorized to work in the country in which this job is located?", ""),
+        ("Have you previously worked for Acme?", "Acme"),
+        ("Have you previously worked for us?", "Acme"),
+        ("How many years of experience do you have with Python?", "python"),
+        ("How many years of work experience do you have?", ""),
+        ("Expected salary in EUR per month", "EUR/month"),
+    ],
+)
+def test_scope(text: str, scope: str) -> None:
+    """Which country, company, skill or currency a question is about is part of what it asks."""
+    found = one(control("text", text))
+    assert (found.understood, found.scope) == (True, scope)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Are you authorized to work in the US or Canada?",
+        "Are you authorized to work in Ruritania?",
+        "Have you ever worked at Globex?",
+        "How many years of relevant experience do you have?",
+        "Are you authorized to work in the US? If so, please explain.",
+        "What is your current location and are you willing to relocate?",
+        "State your reason for leaving your current employer",
+    ],
+)
+def test_unsettled(text: str) -> None:
+    """Two countries, an unknown place, another company, an open question: not understood, with the reason."""
+    found = one(control("text", text))
+    assert not found.understood
+    assert found.why_not
+
+
+def test_a_second_time_is_somebody_elses() -> None:
+    """A second phone number on a page may be a reference's: only the first is the applicant's."""
+    page = [control("tel", "Phone", key="a"), control("tel", "Phone", key="b")]
+    first, second = understand(page, board_topics={})
+    assert (first.topic, second.topic) == ("phone", "")
+
+
+def test_traps_are_not_read() -> None:
+    """Honeypots and passwords are no questions."""
+    assert not one(control("text", "Email", honeypot=True)).understood
+    assert not one(control("password", "Email")).understood
+
+
+def test_evidence_is_told_in_words() -> None:
+    """What was seen, strongest first, so that `explain` can say it."""
+    found = one(control("text", "Email", autocomplete="email", name="email"))
+    assert found.evidence[0] == 'autocomplete="email"'
+    assert any('label "Email"' in words for words in found.evidence)
+
+
+_LABELS = sorted({text for reads, _ in lexicon().languages[0].examples.values() for text in reads if text.isascii()})
+_NEIGHBOURS = st.lists(
+    st.builds(
+        FormField,
+        key=st.text(min_size=1, max_size=6),
+        kind=st.sampled_from(["text", "textarea"]),
+        label=st.text(alphabet="qxzvw ", max_size=12),
+    ),
+    max_size=3,
+)
+
+
+@given(text=st.sampled_from(_LABELS), change=st.sampled_from([str.upper, str.lower, str.title]), data=st.data())
+def test_case_and_space_say_nothing(text: str, change: object, data: st.DataObject) -> None:
+    """Case and white space never change what a question asks; written abbreviations of countries aside."""
+    spaces = data.draw(st.sampled_from(["  ", "\t", "\u00a0", " "]))
+    varied = text if " US" in text or "U.S" in text or "UK" in text else change(text)  # type: ignore[operator]
+    plain, other = one(control("text", text)), one(control("text", f" {varied} ".replace(" ", spaces)))
+    assert (plain.topic, plain.confidence, plain.scope.lower()) == (other.topic, other.confidence, other.scope.lower())
+
+
+@given(text=st.sampled_from(_LABELS), before=_NEIGHBOURS, after=_NEIGHBOURS)
+def test_unrelated_neighbours_say_nothing(text: str, before: list[FormField], after: list[FormField]) -> None:
+    """Fields that ask nothing known do not change what another asks."""
+    field = control("text", text)
+    alone, among = one(field), understand([*before, field, *after], board_topics={}, company="Acme")
+    assert among[len(before)] == alone
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    """No label, however strange, stops the reading, and confidence stays within its bounds."""
+    found = one(FormField(key="f", kind="text", label=text, question=text[::-1], placeholder=text))
+    assert 0 <= found.confidence <= 1
+    assert found.understood is (not found.why_not)
+    assert not found.understood or found.confidence >= BAR
+
+
+def test_a_hundred_fields_take_a_moment() -> None:
+    """Understanding works on compiled patterns: many fields cost far less than loading the words once more."""
+    one(control("text", "Email"))
+    options = (Option("Yes", "Yes"), Option("No", "No"))
+    page = [
+        FormField(key=f"f{n}", kind="radio", label="", question=f"{text}", options=options)
+        for n, text in enumerate(_LABELS)
+    ]
+    started = time.process_time()
+    understand(page[:100], board_topics={})
+    spent = time.process_time() - started
+    started = time.process_time()
+    lexicon.__wrapped__()
+    assert spent < 2 * (time.process_time() - started)
