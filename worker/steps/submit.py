@@ -41,8 +41,9 @@ def judge(seen: Confirmation, visit: Visit) -> Ending:
     """Applied with two independent signs; refused where the page said so and nothing was accepted; else unconfirmed."""
     if seen.proven:
         return Ending(Status.APPLIED, f"Applied and confirmed: {', '.join(seen.signals)}.")
-    accepted = any(200 <= w.status < 400 or w.status == 0 for w in visit.writes)  # noqa: PLR2004 - HTTP's own numbers
-    if seen.complaints and not accepted:
+    # Only HTTP 4xx says for sure that nothing was kept; a server that breaks may have kept it before it broke.
+    refused = all(400 <= w.status < 500 for w in visit.writes)  # noqa: PLR2004 - HTTP's own numbers
+    if seen.complaints and refused:
         raise Parked(f"The board refused it: {'; '.join(seen.complaints)[:300]}", why="refused")
     raise Unconfirmed(_doubt(seen.signals, (*seen.against, *seen.complaints)))
 

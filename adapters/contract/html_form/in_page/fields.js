@@ -84,7 +84,7 @@ function valueOf(field) {
 
 // Boards that upload at once empty the input and print the file's name beside it (Greenhouse, Ashby).
 const shownFiles = (el) => [...(closest(el, '[role="group"], .file-upload, li, fieldset') || parentOf(el)).querySelectorAll('[class*="filename"], [class*="file-name"]')]
-  .filter((n) => n.textContent.trim() && seen(n)).map((n) => squeeze(n.textContent));
+  .filter((n) => n.textContent.trim() && seen(n)).map(ownText).filter(Boolean);
 
 function optionsOf(field) {
   const { el, kind, members } = field;
