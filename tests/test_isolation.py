@@ -1,12 +1,16 @@
 """The tests' own fences hold: nothing leaves this machine, and the browser is the one that is configured."""
 
+import json
 import socket
 import urllib.request
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Error, Page
+
+from tests.conftest import Terminal
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.org", 443)])
@@ -44,3 +48,17 @@ def test_worker_code_beside_the_page(page: Page, in_thread: Callable[[Coroutine[
 
     page.goto("about:blank")
     assert in_thread(title()) == "ran"
+
+
+def test_terminal(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """apply-bot, run as its users run it, keeps all data in the test's folder, whatever the developer has set."""
+    monkeypatch.setenv("APPLY_BOT_STORE", "sqlite:////elsewhere/applications.db")
+    done = terminal.run("add", "https://careers.example/7", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)
+    assert (terminal.folder / "data" / "applications.db").exists()
+
+
+def test_display(display: str) -> None:
+    """The display is one that X programs can reach."""
+    assert Path(f"/tmp/.X11-unix/X{display[1:]}").is_socket()  # noqa: S108 - where X servers listen
