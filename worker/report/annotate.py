@@ -19,7 +19,8 @@ DRAWN_SCALE = 1.0
 #: Air between a control and its box (pixels of the annotated picture).
 AIR = 3
 _LINE = 2
-_DIGITS = 13
+_DIGITS = 15
+_BADGE = 21.0
 #: Pictures beyond this are not drawn on (pixels): a stranger's file must not fill the memory.
 _MOST_PIXELS = 60_000_000
 
@@ -103,12 +104,14 @@ def _draw(pen: ImageDraw.ImageDraw, font: Any, mark: Mark, scale: float) -> None
 
 
 def _badge(pen: ImageDraw.ImageDraw, font: Any, mark: Mark, corner: tuple[float, float]) -> None:
-    """The number on the box's corner, half outside; never outside the picture."""
+    """The number left of the box, where it hides no label; on the box's corner where there is no room."""
     text = str(mark.number)
-    width, height = max(18.0, pen.textlength(text, font=font) + 9), 18.0
-    x, y = max(0.0, corner[0] - width / 2), max(0.0, corner[1] - height / 2)
-    pen.rounded_rectangle((x, y, x + width, y + height), radius=9, fill=mark.colour, outline="white")
-    pen.text((x + width / 2, y + height / 2), text, fill="white", font=font, anchor="mm")
+    width = max(_BADGE, pen.textlength(text, font=font) + 10)
+    outside = corner[0] - width - 2
+    x, y = (outside, corner[1]) if outside >= 0 else (max(0.0, corner[0] - 4), max(0.0, corner[1] - _BADGE / 2))
+    x, y = max(0.0, x), max(0.0, y)
+    pen.rounded_rectangle((x, y, x + width, y + _BADGE), radius=_BADGE / 2, fill=mark.colour, outline="white")
+    pen.text((x + width / 2, y + _BADGE / 2), text, fill="white", font=font, anchor="mm")
 
 
 def jpeg(image: Image.Image) -> bytes:

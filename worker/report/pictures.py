@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from worker.model import Json
@@ -10,6 +11,9 @@ from worker.report.view import FormPageView, Line, Shown, View, faint
 
 #: The folder beside index.html.
 FOLDER = "pictures"
+#: Shown beside the outermost fields, and at least in all (CSS pixels).
+_ASIDE = 64
+_NARROWEST = 480
 
 
 def place(view: View, out: Path) -> None:
@@ -24,7 +28,7 @@ def place(view: View, out: Path) -> None:
         if shown is None:
             continue
         if page and not page.picture:
-            page.picture = shown
+            page.picture = zoomed(shown, lines)
         else:
             view.pictures.append(shown)
 
@@ -62,6 +66,15 @@ def marks_of(lines: Sequence[Line]) -> list[Mark]:
         if (box := line.box)
     ]
     return sorted(marks, key=lambda mark: not mark.faint)
+
+
+def zoomed(shown: Shown, lines: Sequence[Line]) -> Shown:
+    """Shown from side to side of its fields, where that makes them larger; the file still holds the whole page."""
+    boxes = [box for line in lines if (box := line.box)]
+    left = max(0.0, min((box["x"] for box in boxes), default=0.0) - _ASIDE)
+    right = min(shown.width, max((box["x"] + box["width"] for box in boxes), default=shown.width) + _ASIDE)
+    right = min(shown.width, max(right, left + _NARROWEST))
+    return replace(shown, left=left, right=right) if 0 < right - left < shown.width else shown
 
 
 def _safe(name: str) -> str:

@@ -47,6 +47,14 @@ class Shown:
     #: CSS pixels of the page that it shows.
     width: float
     height: float
+    #: What is shown of it from side to side, CSS pixels: a form is mostly narrower than its page.
+    left: float = 0
+    right: float = 0
+
+    @property
+    def across(self) -> float:
+        """How wide the shown part is."""
+        return (self.right or self.width) - self.left
 
 
 @dataclass
