@@ -71,20 +71,20 @@ class Reader:
                     found[row.topic] = "within"
         return found
 
-    def _topics_named(self, name: str) -> frozenset[str]:
+    def _topics_named(self, name: str) -> tuple[str, ...]:
         """Topics that a `name` or `id` attribute is called after."""
         words = normal(_CAMEL.sub(" ", name))
-        found: set[str] = set()
+        found: list[str] = []
         for language in self.lexicon.languages:
             bare = language.words["name_tail"].sub("", language.words["name_lead"].sub("", words))
             forms = [form for form in dict.fromkeys((words, bare)) if language.any_names.fullmatch(form)]
-            found |= {row.topic for row in language.patterns if any(row.names.fullmatch(form) for form in forms)}
-        return frozenset(found)
+            found += [row.topic for row in language.patterns if any(row.names.fullmatch(form) for form in forms)]
+        return tuple(dict.fromkeys(found))
 
-    def _topics_of_options(self, labels: tuple[str, ...]) -> frozenset[str]:
+    def _topics_of_options(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         texts = [normal(label) for label in labels]
         rows = (row for language in self.lexicon.languages for row in language.patterns)
-        return frozenset(row.topic for row in rows if any(row.options.search(text) for text in texts))
+        return tuple(dict.fromkeys(row.topic for row in rows if any(row.options.search(text) for text in texts)))
 
     def _vetoed(self, topic: str, text: str) -> str:
         """The words that say it asks something else than the topic; "" for none."""
@@ -194,11 +194,9 @@ def reader(languages: tuple[str, ...]) -> Reader:
     return Reader(lexicon(languages))
 
 
-def _whole(forms: tuple[str, ...], language: Language) -> set[str]:
+def _whole(forms: tuple[str, ...], language: Language) -> list[str]:
     asked = [form for form in forms if language.any_whole.fullmatch(form)]
-    return (
-        {row.topic for row in language.patterns if any(row.whole.fullmatch(form) for form in asked)} if asked else set()
-    )
+    return [row.topic for row in language.patterns if any(row.whole.fullmatch(form) for form in asked)] if asked else []
 
 
 def _forms(text: str, language: Language) -> tuple[str, ...]:

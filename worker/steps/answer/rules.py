@@ -1,5 +1,6 @@
 """Topic by topic, which fact answers: a path into the profile, or a rule where more than one fact has a say."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -11,6 +12,10 @@ from worker.steps.answer.places import country, place, region
 from worker.steps.sheet import Understanding
 from worker.topics import Topic, lexicon, meaning, spellings
 from worker.topics.countries import EUROPEAN_UNION, dial_country
+
+#: "in days", and "30 days": the first three letters of a unit tell it in English and German.
+_UNIT = re.compile(r"\b(?:in|of) (?P<unit>days|weeks|months|tagen|wochen|monaten)\b")
+_NOTICE = re.compile(r"(?P<count>\d+) (?P<unit>days?|weeks?|months?|tage?|wochen?|monate?)")
 
 Rule = Callable[[Understanding, Facts], Found]
 
@@ -116,6 +121,20 @@ def _years(understanding: Understanding, facts: Facts) -> Found:
 
 
 # --- terms ---
+
+
+def _notice(understanding: Understanding, facts: Facts) -> Found:
+    """As the applicant put it; where a unit is asked for ("in weeks"), the number alone, in that very unit."""
+    fact = facts.profile.fact("apply.notice_period")
+    if fact is None:
+        return add("apply.notice_period")
+    asked = _UNIT.search(normal(understanding.field.asks))
+    if not asked:
+        return Wanted(fact.value, fact.source, spellings(fact.value))
+    said = _NOTICE.fullmatch(normal(fact.value))
+    if said and said["unit"][:3] == asked["unit"][:3]:
+        return Wanted(float(said["count"]), fact.source)
+    return Missing(f"it asks in {asked['unit']}, and profile.apply.notice_period does not say just that")
 
 
 def _salary(understanding: Understanding, facts: Facts) -> Found:
@@ -243,6 +262,7 @@ RULES: Mapping[str, Rule] = {
     "current_company": _current_work("name"),
     "current_title": _current_work("position"),
     "years_of_experience": _years,
+    "notice_period": _notice,
     "salary": _salary,
     "work_authorization": _by_country("work_authorization"),
     "sponsorship": _by_country("sponsorship"),
