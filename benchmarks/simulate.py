@@ -29,8 +29,11 @@ from worker.config import Config
 from worker.model import Application, Job, Mode, NewApplication, User
 from worker.profile import Profile
 from worker.simulate import run_simulated
+from worker.store.base import Store
+from worker.store.database import PRAGMAS
+from worker.store.memory import MemoryStore
 from worker.store.sqlite import SqliteStore
-from worker.summary import RunOptions
+from worker.summary import RunOptions, RunSummary
 
 #: Rows per transaction, in the worker and in the bare batch update alike.
 BATCH = 500
@@ -110,19 +113,21 @@ def _worker(path: Path) -> int:
 
     async def drain() -> int:
         async with SqliteStore(path) as store:
-            options = RunOptions(mode=Mode.SIMULATE)
-            summary = await run_simulated(
-                store,
-                Config(),
-                options,
-                registry=load(),
-                profile_of=_no_profile,
-                on_progress=lambda _progress: None,
-                batch=BATCH,
-            )
-            return summary.processed
+            return (await _simulate(store)).processed
 
     return asyncio.run(drain())
+
+
+async def _simulate(store: Store) -> RunSummary:
+    return await run_simulated(
+        store,
+        Config(),
+        RunOptions(mode=Mode.SIMULATE),
+        registry=load(),
+        profile_of=_no_profile,
+        on_progress=lambda _progress: None,
+        batch=BATCH,
+    )
 
 
 def _no_profile(_application: Application) -> Profile:
@@ -130,73 +135,80 @@ def _no_profile(_application: Application) -> Profile:
 
 
 def _bare_batch(path: Path) -> int:
-    """The least that writes the same: no lease, no token, no history, no counting."""
-    connection, artifacts, drained = _connect(path), _artifacts(), 0
-    query = "select id from applications where status = 'pending' and next_attempt_at is null limit ?"
-    while True:
-        connection.execute("begin immediate")
-        ids = [key for (key,) in connection.execute(query, (BATCH,))]
-        connection.executemany(_UPDATE, [_row(key, artifacts) for key in ids])
-        connection.execute("commit")
-        drained += len(ids)
-        if not ids:
-            return drained
+    """The least that writes such artifacts: read what goes in, encode, update. No lease, no history, no counting."""
+    return _drain(path, _POSTINGS, BATCH)
 
 
-def _one_at_a_time(path: Path) -> int:
-    """Select one, update one, commit."""
-    connection, artifacts, drained = _connect(path), _artifacts(), 0
-    query = "select id from applications where status = 'pending' and next_attempt_at is null limit 1"
-    while True:
-        row = connection.execute(query).fetchone()
-        if row is None:
-            return drained
-        connection.execute("begin immediate")
-        connection.execute(_UPDATE, _row(row[0], artifacts))
-        connection.execute("commit")
-        drained += 1
+def _constant_batch(path: Path) -> int:
+    """Less than that: ids alone are read, and every row gets the same artifacts but for its id."""
+    return _drain(path, _IDS, BATCH)
 
 
+def _one_synced(path: Path) -> int:
+    """Select one, update one, commit, as SQLite does it when nothing is set: on disk before the next."""
+    return _drain(path, _POSTINGS, 1, synchronous="full")
+
+
+def _one_unsynced(path: Path) -> int:
+    """The same with the worker's own, weaker setting."""
+    return _drain(path, _POSTINGS, 1)
+
+
+_DUE = "from applications a {} where a.status = 'pending' and a.next_attempt_at is null limit ?"
+_IDS = f"select a.id {_DUE.format('')}"
+_POSTINGS = "select a.id, a.user_id, a.job_id, j.url, j.title, j.company, u.email " + _DUE.format(
+    "cross join jobs j on j.id = a.job_id cross join users u on u.id = a.user_id"
+)
 _UPDATE = "update applications set status = 'applied', artifacts = ?, updated_at = ? where id = ?"
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """The store's own settings."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode = wal", "synchronous = normal", "cache_size = -8192"):
+def _drain(path: Path, query: str, batch: int, synchronous: str = "normal") -> int:
+    connection, artifacts, drained = sqlite3.connect(path, isolation_level=None), _artifacts(), 0
+    for pragma in ("journal_mode = wal", *PRAGMAS, f"synchronous = {synchronous}"):
         connection.execute(f"pragma {pragma}")
-    return connection
+    while rows := _write(connection, query, batch, artifacts):
+        drained += rows
+    return drained
+
+
+def _write(connection: sqlite3.Connection, query: str, batch: int, artifacts: dict[str, Any]) -> int:
+    connection.execute("begin immediate")
+    rows = connection.execute(query, (batch,)).fetchall()
+    connection.executemany(_UPDATE, [_row(row, artifacts) for row in rows])
+    connection.execute("commit")
+    return len(rows)
+
+
+def _row(row: tuple[str, ...], artifacts: dict[str, Any]) -> tuple[str, str, str]:
+    key, now = row[0], datetime.now(UTC).isoformat()
+    details = {**artifacts["application_details"], "application_id": key}
+    written = {**artifacts, "application_details": details}
+    if len(row) > 1:
+        _, details["user_id"], details["job_id"], url, title, company, email = row
+        about = {"job_title": title, "company": company, "user_email": email}
+        metadata = {**artifacts["simulation_metadata"], **about}
+        written |= {"url": url, "applied_at": now, "simulation_metadata": metadata}
+    return orjson.dumps(written).decode(), now, key
 
 
 def _artifacts() -> dict[str, Any]:
-    """What the worker itself writes for one of these rows."""
-    from worker.store.memory import MemoryStore  # noqa: PLC0415 - only these two ways need it
+    """What the worker itself writes for one of these rows, to take its size from."""
 
     async def drain() -> dict[str, Any]:
         async with MemoryStore() as store:
             (added,) = await store.add([_new(123_456)])
-            await run_simulated(
-                store,
-                Config(),
-                RunOptions(mode=Mode.SIMULATE),
-                registry=load(),
-                profile_of=_no_profile,
-                on_progress=lambda _progress: None,
-            )
+            await _simulate(store)
             return (await store.get(added.id)).artifacts
 
     return asyncio.run(drain())
 
 
-def _row(key: str, artifacts: dict[str, Any]) -> tuple[str, str, str]:
-    artifacts["application_details"]["application_id"] = key
-    return orjson.dumps(artifacts).decode(), datetime.now(UTC).isoformat(), key
-
-
 WAYS: dict[str, Callable[[Path], int]] = {
     "simulate": _worker,
     "bare batch update": _bare_batch,
-    "one at a time": _one_at_a_time,
+    "constant batch update": _constant_batch,
+    "one at a time, synced": _one_synced,
+    "one at a time, unsynced": _one_unsynced,
 }
 
 

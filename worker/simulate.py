@@ -1,13 +1,15 @@
 """The same attempt without a browser: what a real run would answer, computed from what the posting says it asks."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import cast
 
+import orjson
 import structlog
 from structlog.typing import FilteringBoundLogger
 
@@ -67,15 +69,32 @@ async def run_simulated(
     due = await store.due()
     summary = RunSummary(total_found=due if options.limit is None else min(due, options.limit))
     lease = timedelta(seconds=config.apply.lease_seconds)
-    while wanted := _next_batch(summary, options.limit, batch):
-        claimed = await store.claim(ClaimRequest(config.worker_name, wanted, lease))
-        if not claimed:
-            break
-        outcomes = await _finish(store, claimed, config.worker_name, known)
-        for outcome in outcomes:
-            summary.add(outcome)
-        on_progress(Progress(summary.processed, max(summary.total_found, summary.processed), tuple(outcomes)))
+    with _uncollected() as tidy:
+        while wanted := _next_batch(summary, options.limit, batch):
+            claimed = await store.claim(ClaimRequest(config.worker_name, wanted, lease))
+            if not claimed:
+                break
+            outcomes = await _finish(store, claimed, config.worker_name, known)
+            for outcome in outcomes:
+                summary.add(outcome)
+            on_progress(Progress(summary.processed, max(summary.total_found, summary.processed), tuple(outcomes)))
+            tidy()
     return summary
+
+
+@contextmanager
+def _uncollected() -> Iterator[Callable[[], int]]:
+    """Without the cycle collector, which would look at every batch again and again for nothing (a tenth of the time).
+
+    What little was left in cycles goes by `tidy`, once a batch.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield partial(gc.collect, 0)
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def simulate(application: Application, *, worker: str, known: Known, started: datetime) -> Outcome:
@@ -86,19 +105,31 @@ def simulate(application: Application, *, worker: str, known: Known, started: da
     except Exception as error:  # noqa: BLE001 - one malformed row must not stop the run
         ending = _ending_for(error, application)
     finished = datetime.now(UTC)
-    seconds, at = (finished - started).total_seconds(), finished.isoformat()
+    seconds, at = (finished - started).total_seconds(), _text(finished)
     attempt = {
         "number": len(attempts_of(application.attempt_meta)) + 1,
         "worker": worker,
         "mode": _SIMULATE,
-        "started": started.isoformat(),
+        "started": _text(started),
         "finished": at,
         "outcome": ending.status.value,
         "error": ending.error,
     }
     artifacts = cast("Json", _artifacts(story, ending, seconds, at))
-    token = lease_of(application).token
-    return Outcome(application.id, token, ending.status, artifacts, attempt, ending.review, counts=ending.counts)
+    return Outcome(
+        application.id,
+        lease_of(application).token,
+        ending.status,
+        artifacts,
+        attempt,
+        ending.review,
+        counts=ending.counts,
+    )
+
+
+def _text(moment: datetime) -> str:
+    """As `isoformat` writes it, in a quarter of the time."""
+    return orjson.dumps(moment)[1:-1].decode()
 
 
 class _Story:
@@ -166,7 +197,7 @@ def _remembering(registry: Registry) -> Callable[[str, str], Adapter]:
     def find(url: str, board: str) -> Adapter:
         if board:
             with suppress(AdapterError):  # whose text has to name the whole URL
-                return on_host("/".join(url.split("/", 3)[:3]), board)
+                return on_host(url[: url.find("/", len("https://")) + 1], board)
         return registry.for_url(url, board)
 
     return find

@@ -27,7 +27,8 @@ _CACHE_KIB = 8_192
 _LOG_PAGES = 4_000
 #: The log is cut back to this after it was written back (bytes).
 _LOG_BYTES = 16 * 1024 * 1024
-_PRAGMAS = (
+#: How each connection works; the benchmark gives its own the same.
+PRAGMAS = (
     "synchronous = normal",
     "foreign_keys = on",
     f"cache_size = -{_CACHE_KIB}",
@@ -87,7 +88,7 @@ class Database:
         try:
             _check_owner(connection, self.path)
             _use_log(connection)
-            for pragma in _PRAGMAS:
+            for pragma in PRAGMAS:
                 connection.execute(f"pragma {pragma}")
             _migrate(connection, self.path)
         except BaseException:

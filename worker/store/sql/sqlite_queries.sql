@@ -93,7 +93,10 @@ where id = :id and lease_token = :token and status = 'processing';
 update applications
 set status = :status,
     artifacts = :artifacts,
-    attempt_meta = case when :review is null
+    attempt_meta = case
+        -- Most rows by far: nothing there yet, and nothing to ask.
+        when attempt_meta = '{}' and :review is null then '{"attempts":[' || :attempt || ']}'
+        when :review is null
         then json_remove(json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
             else json_set(attempt_meta, '$.attempts', json('[]')) end, '$.attempts[#]', json(:attempt)), '$.review')
         else json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
