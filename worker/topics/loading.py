@@ -59,8 +59,6 @@ class Patterns:
     topic: str
     whole: re.Pattern[str]
     names: re.Pattern[str]
-    #: (letters that must be there, pattern): the first is quick to look for.
-    within: tuple[tuple[str, re.Pattern[str]], ...]
     veto: re.Pattern[str]
     negated: re.Pattern[str]
     options: re.Pattern[str]
@@ -72,6 +70,8 @@ class Language:
 
     code: str
     patterns: tuple[Patterns, ...]
+    #: (letters that must be there, pattern, topic): the first is quick to look for.
+    within: tuple[tuple[str, re.Pattern[str], str], ...]
     #: Any topic's `is`, and any topic's `names`: one quick look before each is tried.
     any_whole: re.Pattern[str]
     any_names: re.Pattern[str]
@@ -170,6 +170,7 @@ def _language(data: Mapping[str, Any]) -> Language:
     return Language(
         code=data["language"],
         patterns=tuple(_patterns(name, row) for name, row in rows.items()),
+        within=tuple((_cue(has), re.compile(has), name) for name, row in rows.items() for has in row.get("has", ())),
         any_whole=_compiled([pattern for row in rows.values() for pattern in row.get("is", ())]),
         any_names=_compiled([p for row in rows.values() for p in (*row.get("names", ()), *row.get("is", ()))]),
         words=words,
@@ -187,7 +188,6 @@ def _patterns(name: str, row: Mapping[str, Any]) -> Patterns:
         topic=name,
         whole=_compiled(row.get("is", ())),
         names=_compiled((*row.get("names", ()), *row.get("is", ()))),
-        within=tuple((_cue(pattern), re.compile(pattern)) for pattern in row.get("has", ())),
         veto=_compiled(row.get("not", ())),
         negated=_compiled(row.get("negated", ())),
         options=_compiled(row.get("options", ())),

@@ -66,9 +66,9 @@ class Reader:
             for topic in _whole(forms, language):
                 found[topic] = "whole"
             words = forms[0]
-            for row in language.patterns:
-                if row.topic not in found and any(cue in words and seen.search(words) for cue, seen in row.within):
-                    found[row.topic] = "within"
+            for seen, topic in [(seen, topic) for cue, seen, topic in language.within if cue in words]:
+                if topic not in found and seen.search(words):
+                    found[topic] = "within"
         return found
 
     def _topics_named(self, name: str) -> tuple[str, ...]:
@@ -78,7 +78,8 @@ class Reader:
         for language in self.lexicon.languages:
             bare = language.words["name_tail"].sub("", language.words["name_lead"].sub("", words))
             forms = [form for form in dict.fromkeys((words, bare)) if language.any_names.fullmatch(form)]
-            found += [row.topic for row in language.patterns if any(row.names.fullmatch(form) for form in forms)]
+            rows = language.patterns if forms else ()
+            found += [row.topic for row in rows if any(row.names.fullmatch(form) for form in forms)]
         return tuple(dict.fromkeys(found))
 
     def _topics_of_options(self, labels: tuple[str, ...]) -> tuple[str, ...]:
