@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from adapters.contract import Adapter, Combobox, Evidence, FormPage, Visit, Widget
+from adapters.contract import Adapter, Combobox, Evidence, FormField, FormPage, Visit, Widget
 from adapters.contract.html_form import go
 from adapters.contract.html_form.opening import wait_for_form
 
@@ -64,6 +64,11 @@ class Lever(Adapter):
         form = re.sub(r"/(apply|thanks)?/?$", "", bare) + "/apply"
         await go(visit, form + mark + query)
         await wait_for_form(visit, self)
+
+    def asked(self, page: FormPage) -> tuple[FormField, ...]:
+        """Without the signature under the disability form: it signs a statement, and is asked only if required."""
+        signature = "eeo[disabilitySignature"
+        return tuple(f for f in super().asked(page) if f.required or not f.name.startswith(signature))
 
     async def attached(self, visit: Visit, page: FormPage) -> None:
         """Wait for the end of `POST /parseResume`: it writes name, e-mail, phone, employer and links."""

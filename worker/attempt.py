@@ -113,11 +113,15 @@ class Attempt:
         with self.story.timings("open"):
             await adapter.open(visit)
         refuse(visit.page.url)
-        with self.story.timings("screenshot"):
-            await self.camera.take(visit, "opened")
+        opened = self.camera.start(visit, "opened")
+        try:
+            page = await self._scan(visit, adapter)
+        finally:
+            with self.story.timings("screenshot"):
+                await opened
         if self.means.browser.watching.pause:
             await visit.page.pause()
-        return await self._scan(visit, adapter)
+        return page
 
     async def _scan(self, visit: Visit, adapter: Adapter) -> FormPage:
         with self.story.timings("scan"):

@@ -79,6 +79,13 @@ class Browser:
     def alive(self) -> bool:
         return self._chromium is not None and self._chromium.is_connected()
 
+    @property
+    def chromium(self) -> Chromium:
+        """The browser itself, for those who measure or debug."""
+        if self._chromium is None:
+            raise BrowserUnavailable("the browser was not started; use it inside `async with`")
+        return self._chromium
+
     async def restart(self) -> None:
         """Start Chromium anew after a crash."""
         self._next = None
@@ -110,12 +117,10 @@ class Browser:
             self._next = asyncio.create_task(self._new()) if self.alive else None
 
     async def _new(self, video: Path | None = None) -> Page:
-        if self._chromium is None:
-            raise BrowserUnavailable("the browser was not started; use it inside `async with`")
         kwargs: dict[str, Any] = self.config.use.context_kwargs()
         if video:
             kwargs["record_video_dir"] = str(video)
-        context = await self._chromium.new_context(**kwargs)
+        context = await self.chromium.new_context(**kwargs)
         context.set_default_timeout(0 if self.watching.pause else self.config.use.action_timeout)
         context.set_default_navigation_timeout(self.config.use.navigation_timeout)
         return await context.new_page()

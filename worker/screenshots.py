@@ -44,6 +44,10 @@ class Camera:
         work = asyncio.to_thread(self._develop, picture, self._folder / name, step, taken_at)
         self._pictures.append(asyncio.create_task(_numbered(work, page)))
 
+    def start(self, visit: Visit, step: Step) -> "asyncio.Task[None]":
+        """A picture taken beside work that only reads the page; await it before anything is written."""
+        return asyncio.create_task(self.take(visit, step))
+
     async def developed(self) -> list[ScreenshotJson]:
         return list(await asyncio.gather(*self._pictures))
 

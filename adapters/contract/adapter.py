@@ -92,7 +92,7 @@ class Adapter:
         return await html_form.fill_page(visit, page, answers, method, self)
 
     async def attached(self, visit: Visit, page: FormPage) -> None:
-        """Called once documents are in: wait here where the board reads them and writes into other fields."""
+        """Called once all is filled: wait here where the board reads documents and writes into other fields."""
 
     async def options(self, visit: Visit, field: FormField) -> tuple[Option, ...]:
         """The options of a control that shows them only once it is open; nothing is chosen."""

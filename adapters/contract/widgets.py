@@ -126,8 +126,7 @@ class Combobox:
 async def _open(visit: "Visit", frame: "Frame", field: FormField) -> bool:
     from adapters.contract.html_form.buttons import click_at  # noqa: PLC0415
 
-    await call(frame, "mark")
-    spot = await call(frame, "point", field.ref)
+    spot = await call(frame, "opening", field.ref)
     if spot is None or spot["over"]:
         return False
     await click_at(visit, frame, spot)

@@ -64,7 +64,7 @@ class Desk:
         self, url: str, *, board: str = "", mode: Mode = Mode.LIVE, consent: bool = True, **wishes: Any
     ) -> Any:
         """The same for any URL. `answers`: given for this posting; `options`: more for the run."""
-        hosts = {self.farm.host(name): "auto" for name in self.farm.boards} if consent else {}
+        hosts = {self.farm.host(name): "auto" for name in self.farm.boards()} if consent else {}
         profile = self.profile.model_copy(update={"apply": self.profile.apply.model_copy(update={"consent": hosts})})
         return self.in_thread(self._run(url, board, mode, profile, wishes))
 

@@ -18,7 +18,7 @@ async def verify(
     """Read back; what did not take falls to the next method. Returns the page as it stands and what still is wrong."""
     given_up = {t.key: t for t in troubles if t.options}  # no method finds an option that is not there
     page = await adapter.read_back(visit, page)
-    for method in FILL_METHODS[1:]:
+    for method in FILL_METHODS:  # the first again: a page may have written over it once, as after reading a résumé
         left = [a for a in wrong(adapter, page, sheet.answers) if a.key not in given_up]
         if not left:
             break

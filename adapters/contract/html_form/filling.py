@@ -1,5 +1,6 @@
 """Put answers into the page: documents first, then all text and native choices in one call, then widgets by mouse."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,11 @@ async def fill_page(
     moved = [(f, a) for f, a in pairs if widgets.for_field(f, adapter.widgets)]
     native = [pair for pair in pairs if pair not in documents and pair not in moved]
     troubles = await attach_documents(visit, documents)
-    if documents:
-        await adapter.attached(visit, page)
     troubles += await fill_controls(visit, native, method)
-    return troubles + await fill_widgets(visit, moved, adapter)
+    troubles += await fill_widgets(visit, moved, adapter)
+    if documents:  # what the board writes into other fields meanwhile is found by reading back
+        await adapter.attached(visit, page)
+    return troubles
 
 
 def _pairs(page: FormPage, answers: Sequence[Answer]) -> list[Pair]:
@@ -41,18 +43,21 @@ def _locator(visit: "Visit", field: FormField) -> "Locator":
 
 
 async def attach_documents(visit: "Visit", pairs: Sequence[Pair]) -> list[Trouble]:
-    """Give each file input its own file; they may be hidden behind buttons."""
+    """Give each file input its own file; they may be hidden behind buttons. No focus is involved: side by side."""
+    found = await asyncio.gather(*(_attach(visit, field, answer) for field, answer in pairs))
+    return [trouble for trouble in found if trouble]
+
+
+async def _attach(visit: "Visit", field: FormField, answer: Answer) -> Trouble | None:
     from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
 
-    troubles = []
-    for field, answer in pairs:
-        if not isinstance(answer.value, Document):
-            raise TypeError(f"expected a document for the file field {field.key}, found {type(answer.value).__name__}")
-        try:
-            await _locator(visit, field).set_input_files(answer.value.path, timeout=visit.timeout_ms)
-        except Error as error:
-            troubles.append(Trouble(field.key, f"the file could not be attached: {_first_line(error)}"))
-    return troubles
+    if not isinstance(answer.value, Document):
+        raise TypeError(f"expected a document for the file field {field.key}, found {type(answer.value).__name__}")
+    try:
+        await _locator(visit, field).set_input_files(answer.value.path, timeout=visit.timeout_ms)
+    except Error as error:
+        return Trouble(field.key, f"the file could not be attached: {_first_line(error)}")
+    return None
 
 
 async def fill_controls(visit: "Visit", pairs: Sequence[Pair], method: "FillMethod") -> list[Trouble]:

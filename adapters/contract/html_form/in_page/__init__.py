@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Frame
 
 _PARTS = ("guard.js", "dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
-_PUBLIC = "scan, fill, point, listed, mark, shown, pointOption, leave, ready, answerOf, release, held"
+_PUBLIC = "scan, fill, point, listed, opening, shown, pointOption, leave, ready, answerOf, release, held"
 
 
 @cache

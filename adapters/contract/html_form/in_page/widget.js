@@ -43,9 +43,10 @@ function listed(ref, css) {
   return own.length ? own : [...walk(document)].filter((n) => n.getAttribute('role') === 'option' && seen(n) && !state.before.has(n));
 }
 
-// Remember which options were on the page before a control was opened.
-function mark() {
+// Where to press to open a control; options that are on the page already are not its own.
+function opening(ref) {
   state.before = new Set([...walk(document)].filter((n) => n.getAttribute('role') === 'option' && seen(n)));
+  return point(ref);
 }
 
 const BUSY = '[class*="loading-indicator"], [class*="loadingIndicator"], [class*="loading-message"], [class*="loadingMessage"], [aria-busy="true"]';
@@ -55,7 +56,7 @@ function shown(ref, css) {
   const shell = shellOf(state.table[ref].el);
   state.options = options;
   return {
-    labels: options.map((o) => squeeze(o.innerText)), disabled: options.map((o) => o.getAttribute('aria-disabled') === 'true'),
+    labels: options.map((o) => squeeze(o.textContent)), disabled: options.map((o) => o.getAttribute('aria-disabled') === 'true'),
     busy: Boolean(shell && [...shell.querySelectorAll(BUSY)].some(seen)),
   };
 }
