@@ -38,9 +38,9 @@ def explain(
 
     config = settle(context)
     profile = profile_in(context, config)
+    explanation = asyncio.run(read(target, config, profile, board=board, company=company))
     if profile is None:
         note(f"no profile at {config.apply.profile}: fields are understood, not answered; type `apply-bot init`")
-    explanation = asyncio.run(read(target, config, profile, board=board, company=company))
     if as_json:
         print_json(asdict(explanation))
     else:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=False, rich_markup_mode=None, help="The local boards that tests and demo use.")
+app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 
 
 @app.callback()

@@ -94,8 +94,10 @@ def approve(context: typer.Context, key: ApplicationId, store: StoreUrl = None, 
 def answer(
     context: typer.Context,
     key: ApplicationId,
-    field: Annotated[str, typer.Argument(help="The field: its key, its question, or the question's number.")],
-    value: Annotated[str, typer.Argument(help="The answer; where options are offered, one of them.")],
+    field: Annotated[
+        str, typer.Argument(metavar="FIELD", help="The field: its key, its question, or the question's number.")
+    ],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The answer; where options are offered, one of them.")],
     store: StoreUrl = None,
     as_json: AsJson = False,
 ) -> None:

@@ -102,6 +102,8 @@ async def _run(config: "Config", options: RunOptions, profile: "Profile | None",
     async with opened(config) as store:
         if options.mode is not Mode.SIMULATE:
             await _insist_on_facts(store, config, profile)
+        if options.mode is Mode.DRY_RUN:
+            _warn()
         with _bar(options.mode) as draw:
 
             def on_progress(progress: Progress) -> None:
@@ -126,6 +128,15 @@ async def _insist_on_facts(store: "Store", config: "Config", profile: "Profile |
                     f"{config.apply.profile}: expected a profile, found no file; type `apply-bot init`, "
                     "or name one with --profile"
                 )
+
+
+def _warn() -> None:
+    """A dry run is not silent: what filling alone sends, board by board."""
+    from adapters.contract.registry import load  # noqa: PLC0415 - loads every adapter
+
+    for adapter in load().adapters:
+        for effect in adapter.side_effects:
+            note(f"nothing is submitted, but on {adapter.name}: {effect}")
 
 
 class _Watch:
