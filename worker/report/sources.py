@@ -20,9 +20,9 @@ class Source:
 FACT = Source("fact", "a fact of your profile", "#1d5fd1")
 GIVEN = Source("given", "an answer you gave", "#7a3fc4")
 RULE = Source("rule", "a rule", "#0b7a6b")
-PREFILLED = Source("prefilled", "prefilled by the page", "#5b6678")
+PREFILLED = Source("prefilled", "prefilled by the page", "#8a5a12")
 MISSING = Source("missing", "required, and empty", "#c2272d")
-EMPTY = Source("empty", "optional, left empty", "#77808f")
+EMPTY = Source("empty", "optional, left empty", "#6b7482")
 
 #: In the order of the legend.
 SOURCES = (FACT, GIVEN, RULE, PREFILLED, MISSING, EMPTY)
