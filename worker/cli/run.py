@@ -1,17 +1,16 @@
 """`apply-bot run`: work through what is due."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from worker.cli.given import AsJson, StoreUrl, given_in, opened, profile_in, settle
-from worker.cli.output import SHORT_ID, console, note, print_json, print_table, say
+from worker.cli.output import SHORT_ID, note, print_json, print_table, say
+from worker.cli.progress import progress_bars
 from worker.errors import BadInput
 from worker.model import Mode, Status
-from worker.summary import OnProgress, Progress, RunOptions, RunSummary
+from worker.summary import Progress, RunOptions, RunSummary
 
 if TYPE_CHECKING:
     from worker.config import Config
@@ -104,7 +103,8 @@ async def _run(config: "Config", options: RunOptions, profile: "Profile | None",
             await _insist_on_facts(store, config, profile)
         if options.mode is Mode.DRY_RUN:
             _warn()
-        with _bar(options.mode) as draw:
+        with progress_bars() as bars:
+            draw = bars(options.mode)
 
             def on_progress(progress: Progress) -> None:
                 watch.see(progress)
@@ -159,19 +159,6 @@ class _Watch:
             job = (await store.get(key)).job
             posting = " · ".join(part for part in (job.title, job.company) if part) or job.url
             self.rows.append((key[:SHORT_ID], posting, status, told))
-
-
-@contextmanager
-def _bar(mode: Mode) -> Iterator[OnProgress]:
-    """A progress bar on stderr; a program that reads stderr gets none."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - slow
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    words = {Mode.SIMULATE: "simulating", Mode.DRY_RUN: "filling, not sending", Mode.LIVE: "applying"}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=console(stderr=True)) as bar:
-        task = bar.add_task(words[mode], total=None)
-        yield lambda progress: bar.update(task, completed=progress.done, total=progress.total)
 
 
 def _show(summary: RunSummary, watch: _Watch) -> None:
