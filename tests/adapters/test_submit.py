@@ -59,6 +59,8 @@ def test_a_button_of_another_form_is_never_pressed(visiting: Visiting) -> None:
         ("<button>Submit</button><button>Submit application</button>", "expected one submit button"),
         ("", "expected one submit button"),
         ("<button disabled>Submit</button>", "is disabled"),
+        ("<button>Back</button>", "expected one submit button"),
+        ("<button>Back</button><button>Next</button>", "expected one submit button"),
         ("<button>Submit</button><div id=veil style='position:fixed;inset:0'></div>", "veil"),
     ],
 )

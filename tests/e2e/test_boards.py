@@ -56,7 +56,7 @@ MISBEHAVING = [
     ("captcha", "needs_review"),
     ("not_found", "closed"),
     ("server_error", "pending"),
-    ("early_submit", "unconfirmed"),
+    ("early_submit", "applied"),
 ]
 CASES = {"greenhouse": "minimal", "lever": "minimal", "generic": "plain"}
 

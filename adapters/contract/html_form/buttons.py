@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from adapters.contract.visit import Visit
 
 _SUBMITS = frozenset({"submit", "image"})
+#: "Apply with LinkedIn", "Mit Xing bewerben": another site's business.
+_ELSEWHERE = re.compile(r"\b(with|mit|avec|con)\b", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -43,12 +45,10 @@ def submit_button(page: FormPage, said: tuple[str, ...] = ()) -> Button | None:
         return typed[0]
     if typed:
         return None
-    only = [
-        b
-        for b in near
-        if b.type in _SUBMITS and plain(b.text) not in words.NEXT and not re.search(r"\bwith\b|\bmit\b", b.text)
-    ]
-    return only[0] if len(only) == 1 and not said else None
+    if said or next_button(page):
+        return None  # where a button leads on, whatever else has the type submit leads elsewhere
+    only = [b for b in near if b.type in _SUBMITS and plain(b.text) not in words.BACK and not _ELSEWHERE.search(b.text)]
+    return only[0] if len(only) == 1 else None
 
 
 def next_button(page: FormPage) -> Button | None:

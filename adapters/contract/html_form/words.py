@@ -14,6 +14,12 @@ NEXT = (
     "seguinte",
 )  # fmt: skip
 
+#: What leads back, or keeps the form for later: never the way on.
+BACK = (
+    "back", "previous", "go back", "previous step", "cancel", "reset", "clear", "save", "save draft", "save for later",
+    "zurück", "abbrechen", "zurücksetzen", "speichern", "entwurf speichern", "retour", "précédent", "annuler",
+)  # fmt: skip
+
 #: Ways to say no in a cookie dialog; tried before any way to say yes.
 DECLINE_COOKIES = (
     "decline", "decline all", "reject", "reject all", "deny", "deny all", "refuse", "only necessary",

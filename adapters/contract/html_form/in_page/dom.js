@@ -78,14 +78,15 @@ const byIds = (el, attribute) => (el.getAttribute(attribute) || '').split(/\s+/)
 function frameOffset() {
   let x = 0; let y = 0;
   try {
-    for (let view = window; view.frameElement; view = view.parent) {
+    let view = window;
+    for (; view.frameElement; view = view.parent) {
       const box = view.frameElement.getBoundingClientRect();
       x += box.left + view.frameElement.clientLeft - (view === window ? 0 : view.scrollX);
       y += box.top + view.frameElement.clientTop - (view === window ? 0 : view.scrollY);
       if (view.parent === window.top) { x += window.top.scrollX; y += window.top.scrollY; }
     }
+    return view === window.top ? { x, y } : null;
   } catch { return null; }  // another origin: the caller asks the browser for the frame's place
-  return { x, y };
 }
 
 function boxOf(elements) {

@@ -112,7 +112,8 @@ function describe(field, headings, forms, others) {
   const rawLabel = grouped ? '' : labelText(el, true);
   const fallback = !grouped && rawLabel && !BUTTON_WORDS.test(squeeze(rawLabel)) ? '' : textBefore(members, isOther, true);
   const question = clean(groupText(holder)) || ((grouped || BUTTON_WORDS.test(squeeze(rawLabel))) ? clean(fallback) : '');
-  const label = grouped ? question : clean(labelText(el)) || clean(fallback) || squeeze(el.title);
+  const own = clean(labelText(el));
+  const label = grouped || (question && BUTTON_WORDS.test(own)) ? question : own || clean(fallback) || squeeze(el.title);
   const hint = hintOf(el);
   const stand = standIn(field);
   const form = closest(el, 'form');

@@ -10,7 +10,7 @@ function point(ref) {
 function centre(el) {
   if (!el || !el.isConnected) return null;
   const before = el.getBoundingClientRect();
-  if (before.top < 0 || before.bottom > innerHeight || before.left < 0 || before.right > innerWidth) el.scrollIntoView({ block: 'center', behavior: 'instant' });
+  if (window !== window.top || before.top < 0 || before.bottom > innerHeight || before.left < 0 || before.right > innerWidth) el.scrollIntoView({ block: 'center', behavior: 'instant' });
   const box = el.getBoundingClientRect();
   const x = box.left + box.width / 2; const y = box.top + box.height / 2;
   const offset = frameOffset();
