@@ -1,8 +1,8 @@
 """The artifacts JSON: its shape, versioned. Plain dicts with declared keys, so that building one costs nothing."""
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
 
 #: Raised when a key changes its meaning or goes; new keys do not raise it.
 ARTIFACTS_VERSION = 1

@@ -56,7 +56,7 @@ def profiles(local: Profile | None, config: Config) -> Callable[[Application], P
         if user.profile is None:
             if local is None:
                 raise BadInput(
-                    f"no profile: expected {config.apply.profile.name}, or facts in the applicant's row; run `apply-bot init`"
+                    f"no profile: expected {config.apply.profile.name} or facts in the row; run `apply-bot init`"
                 )
             return local
         if user.id not in known:
@@ -83,6 +83,7 @@ class Loop:
 
     async def drain(self) -> RunSummary:
         """Work until nothing is due and nothing is running, or until a signal says stop."""
+        await self._store.sweep()  # what a killed worker left behind is due again, or unconfirmed
         due = await self._store.due()
         self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
         beat = asyncio.create_task(self._heartbeat())

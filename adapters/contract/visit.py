@@ -54,7 +54,7 @@ class Visit:
         self.page.on("requestfailed", self._failed)
         self.page.on("framenavigated", lambda _frame: self._navigated())
         for moment in ("domcontentloaded", "load"):
-            self.page.on(moment, lambda _page: self.changed.set())  # type: ignore[call-overload]
+            self.page.on(moment, lambda _page: self.changed.set())
 
     def mark(self) -> None:
         """Forget the writes so far: what follows belongs to the next step."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from worker import __version__
-from worker.cli import adapters, add, doctor, explain, fixtures, init, look, report, review, run
+from worker.cli import adapters, add, demo, doctor, explain, fixtures, init, look, report, review, run
 from worker.cli.given import STORE_HELP, given_in
 from worker.cli.program import Program
 from worker.siblings import check_siblings
@@ -53,7 +53,7 @@ def apply_bot(
         typer.echo(context.get_help())
 
 
-for group in (init, doctor, add, run, look, review, report, explain, adapters):
+for group in (demo, init, doctor, add, run, look, review, report, explain, adapters):
     group.register(app)
 app.add_typer(fixtures.app, name="fixtures")
 

@@ -28,6 +28,8 @@ class Tour:
     live: RunSummary
     #: In queue order, after the live run.
     applications: list[Application]
+    #: What each of them is there to show.
+    shows: list[str]
     report: Path
     #: What each board has stored: board -> number of submissions.
     received: dict[str, int]
@@ -35,11 +37,7 @@ class Tour:
 
 async def take_tour(config: Config, folder: Path, *, on_progress: Callable[[Mode], OnProgress]) -> Tour:
     """Run it in `folder`, which afterwards holds the store, the pictures and the report."""
-    folder.mkdir(parents=True, exist_ok=True)
-    config = _settled(config, folder)
-    path = folder / "applications.db"
-    for leftover in folder.glob("applications.db*"):
-        leftover.unlink()
+    config, path = _settled(config, folder), _emptied(folder) / "applications.db"
     with Farm() as farm:
         profile = _consenting(load_profile(APPLICANTS / "ada.yaml"), farm)
         async with open_store(f"sqlite:///{path}") as store:
@@ -59,7 +57,15 @@ async def _runs(
     applications = sorted([a async for a in store.list()], key=lambda a: -a.priority)
     report = await write_report(store.list(), folder / "report", title="apply-bot demo")
     received = {board: len(farm.submissions(board)) for board in sorted({w.board for w in WISHES})}
-    return Tour(simulated, live, applications, report, received)
+    return Tour(simulated, live, applications, [wish.shows for wish in WISHES], report, received)
+
+
+def _emptied(folder: Path) -> Path:
+    """The folder without what an earlier tour queued."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("applications.db*"):
+        leftover.unlink()
+    return folder
 
 
 def _settled(config: Config, folder: Path) -> Config:
@@ -73,5 +79,4 @@ def _consenting(profile: Profile, farm: Farm) -> Profile:
     """The applicant's consent for the local boards, under the name 127.0.0.1 alone."""
     consent = {farm.host(board): "auto" for board in {w.board for w in WISHES}}
     apply = profile.apply.model_copy(update={"consent": consent})
-    changed = profile.model_copy(update={"apply": apply})
-    return changed
+    return profile.model_copy(update={"apply": apply})

@@ -12,12 +12,13 @@ from worker.artifacts import (
     ARTIFACTS_VERSION,
     ApplicationDetails,
     Artifacts,
+    BoxJson,
     ConfirmationJson,
     DocumentJson,
     FieldJson,
     QuestionJson,
 )
-from worker.model import Application, Json, Mode, Status
+from worker.model import Application, Json, Mode, Status, attempts_of
 from worker.steps.sheet import AnswerSheet, Unanswered
 
 
@@ -87,7 +88,7 @@ class Story:
     @property
     def number(self) -> int:
         """This attempt's number, from 1."""
-        return len(self.application.attempt_meta.get("attempts", ())) + 1
+        return len(attempts_of(self.application.attempt_meta)) + 1
 
 
 def artifacts_of(story: Story, ending: Ending, screenshots: list[Json]) -> Artifacts:
@@ -195,7 +196,7 @@ def written(answer: Answer) -> str:
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
-def _box(asked: FormField) -> dict[str, float] | None:  # type: ignore[type-arg]
+def _box(asked: FormField) -> BoxJson | None:
     box = asked.box
     return {"x": box.x, "y": box.y, "width": box.width, "height": box.height} if box else None
 
