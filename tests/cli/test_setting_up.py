@@ -95,6 +95,13 @@ def test_report(shell: Shell) -> None:
     assert "Engineer" in page.read_text(encoding="utf-8")
 
 
+def test_report_of_one_status(shell: Shell) -> None:
+    """`report --status` leaves the others out."""
+    shell.add(title="Engineer")
+    page = Path(json.loads(shell.type("report", "--status", "applied", "--json").stdout)["report"])
+    assert "Engineer" not in page.read_text(encoding="utf-8")
+
+
 def test_explain_a_saved_page(shell: Shell) -> None:
     """A saved page is understood and answered without being filled; each field has a selector that finds it alone."""
     (shell.folder / "profile.yaml").write_text("basics: {name: Ada, email: ada@example.com}\n", encoding="utf-8")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from worker.errors import BadInput
+from worker.model import Status
 
 if TYPE_CHECKING:
     from worker.config import Config
@@ -45,6 +46,17 @@ STORE_HELP = "Where applications are kept: sqlite:///PATH (also $APPLY_BOT_STORE
 StoreUrl = Annotated[str | None, typer.Option("--store", metavar="URL", help=STORE_HELP, callback=_store)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.", callback=_json)]
 ApplicationId = Annotated[str, typer.Argument(metavar="ID", help="The application's id; its first characters will do.")]
+StatusName = Annotated[str | None, typer.Option("--status", metavar="STATUS", help="Only these, such as needs_review.")]
+
+
+def status_named(word: str | None) -> Status | None:
+    """The status that a person means. Raises `BadInput` naming all of them."""
+    if word is None:
+        return None
+    try:
+        return Status(word.lower())
+    except ValueError:
+        raise BadInput(f"--status: expected one of {', '.join(Status)}, found {word!r}; name one") from None
 
 
 def given_in(context: typer.Context) -> Given:

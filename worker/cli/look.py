@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.given import ApplicationId, AsJson, StoreUrl, opened, settle
+from worker.cli.given import ApplicationId, AsJson, StatusName, StoreUrl, opened, settle, status_named
 from worker.cli.output import SHORT_ID, ago, brief, note, print_json, print_table, row_of, say
-from worker.errors import BadInput
 from worker.model import Application, Status, attempts_of
 
 if TYPE_CHECKING:
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Longest answer that `show` prints on its line.
 _LONGEST = 70
+#: Rows that `list` prints for a person who names no number; `--json` has them all.
+_SCREENFUL = 500
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     context: typer.Context,
-    status: Annotated[str | None, typer.Option(metavar="STATUS", help="Only these, such as needs_review.")] = None,
+    status: StatusName = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many rows.")] = None,
     store: StoreUrl = None,
     as_json: AsJson = False,
@@ -39,8 +40,9 @@ def list_(
       apply-bot list --status needs_review --json
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store
-    wanted = _status(status)
-    found, counts = asyncio.run(_list(settle(context), wanted, limit))
+    wanted = status_named(status)
+    most = limit or (None if as_json else _SCREENFUL)
+    found, counts = asyncio.run(_list(settle(context), wanted, most))
     if as_json:
         print_json({"applications": [brief(a) for a in found], "counts": {s.value: n for s, n in counts.items()}})
         return
@@ -50,16 +52,7 @@ def list_(
     print_table("", ("id", "posting", "status", "why", "changed"), [_line(a) for a in found], status_column=2)
     total = counts[wanted] if wanted else sum(counts.values())
     if total > len(found):
-        note(f"{len(found)} of {total} shown")
-
-
-def _status(word: str | None) -> Status | None:
-    if word is None:
-        return None
-    try:
-        return Status(word.lower())
-    except ValueError:
-        raise BadInput(f"--status: expected one of {', '.join(Status)}, found {word!r}; name one") from None
+        note(f"{len(found)} of {total} shown; `--limit N` shows more")
 
 
 async def _list(

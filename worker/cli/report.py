@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.given import AsJson, StoreUrl, opened, settle
+from worker.cli.given import AsJson, StatusName, StoreUrl, opened, settle, status_named
 from worker.cli.output import print_json, say
+from worker.model import Status
 
 if TYPE_CHECKING:
     from worker.config import Config
@@ -22,6 +23,7 @@ def report(
     context: typer.Context,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where to write it.")] = Path("apply-bot-report"),
     open_it: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
+    status: StatusName = None,
     store: StoreUrl = None,
     as_json: AsJson = False,
 ) -> None:
@@ -30,11 +32,12 @@ def report(
     Per application: its annotated screenshots, its fields with the fact behind each, the proof or the reason to stop.
 
     \b
-    Example:
+    Examples:
       apply-bot report --open
+      apply-bot report --status needs_review --out waiting
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store
-    page = asyncio.run(_write(settle(context), out.expanduser().absolute()))
+    page = asyncio.run(_write(settle(context), out.expanduser().absolute(), status_named(status)))
     if as_json:
         print_json({"report": str(page)})
     else:
@@ -43,8 +46,8 @@ def report(
         webbrowser.open(page.as_uri())
 
 
-async def _write(config: "Config", out: Path) -> Path:
+async def _write(config: "Config", out: Path, status: Status | None) -> Path:
     from worker.report import write_report  # noqa: PLC0415 - loads Jinja and Pillow
 
     async with opened(config) as store:
-        return await write_report(store.list(), out, title="apply-bot report")
+        return await write_report(store.list(status), out, title="apply-bot report")
