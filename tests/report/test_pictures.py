@@ -38,6 +38,18 @@ def test_numbers_stand_beside_the_boxes(write: Write, tmp_path: Path, filled: Ap
             assert _near(image, (field["box"]["x"] - AIR - 20, field["box"]["y"] + 7), source_of(field).colour)
 
 
+def test_a_number_covers_no_other_box(write: Write, tmp_path: Path) -> None:
+    """Where two fields stand side by side, the right one's number moves to its own corner."""
+    beside = {**BOX, "x": BOX["x"] + BOX["width"] + 8}
+    fields = [row("country", box=BOX), row("gender", source="rule: decline", box=beside)]
+    write(tmp_path, application(artifacts=artifacts(fields=fields, screenshots=[picture()])))
+    (file,) = tmp_path.rglob("1-filled.jpg")
+    with Image.open(file) as image:
+        colour = source_of(fields[1]).colour
+        assert not _near(image, (BOX["x"] + BOX["width"] - 8, BOX["y"] + 8), colour)
+        assert _near(image, (beside["x"] + 2, beside["y"] - 8), colour)
+
+
 def test_each_form_page_has_its_own(write: Write, tmp_path: Path) -> None:
     """The fields of a form page are drawn on the picture of that page, numbered through."""
     fields = [row("first", box=BOX), row("second", box={**BOX, "y": 600.0}, page=2)]

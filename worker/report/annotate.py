@@ -25,6 +25,10 @@ _BADGE = 21.0
 _MOST_PIXELS = 60_000_000
 
 
+#: Left, top, right, bottom; pixels.
+Edges = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One field's box with its number."""
@@ -89,29 +93,33 @@ def annotate(picture: Picture, marks: Sequence[Mark]) -> Picture:
     scale = picture.scale * factor
     pen = ImageDraw.Draw(drawn)
     font = ImageFont.load_default(_DIGITS)
-    for mark in marks:
-        _draw(pen, font, mark, scale)
+    boxes = [(mark, _edges(mark, scale)) for mark in marks if mark.width > 0 and mark.height > 0]
+    for mark, box in boxes:
+        pen.rounded_rectangle(box, radius=5, outline=mark.colour, width=1 if mark.faint else _LINE)
+    for mark, box in boxes:
+        _badge(pen, font, mark, box, [other for _, other in boxes])
     return Picture(drawn, scale)
 
 
-def _draw(pen: ImageDraw.ImageDraw, font: Any, mark: Mark, scale: float) -> None:
+def _edges(mark: Mark, scale: float) -> Edges:
+    """The box in pixels of the picture, with some air around the control."""
     left, top = mark.x * scale - AIR, mark.y * scale - AIR
-    right, bottom = (mark.x + mark.width) * scale + AIR, (mark.y + mark.height) * scale + AIR
-    if right <= left or bottom <= top:
-        return
-    pen.rounded_rectangle((left, top, right, bottom), radius=5, outline=mark.colour, width=1 if mark.faint else _LINE)
-    _badge(pen, font, mark, (left, top))
+    return left, top, (mark.x + mark.width) * scale + AIR, (mark.y + mark.height) * scale + AIR
 
 
-def _badge(pen: ImageDraw.ImageDraw, font: Any, mark: Mark, corner: tuple[float, float]) -> None:
-    """The number left of the box, where it hides no label; on the box's corner where there is no room."""
+def _badge(pen: ImageDraw.ImageDraw, font: Any, mark: Mark, box: Edges, taken: Sequence[Edges]) -> None:
+    """The number left of its box, where it hides no label; on the box's corner where that is taken or outside."""
     text = str(mark.number)
     width = max(_BADGE, pen.textlength(text, font=font) + 10)
-    outside = corner[0] - width - 2
-    x, y = (outside, corner[1]) if outside >= 0 else (max(0.0, corner[0] - 4), max(0.0, corner[1] - _BADGE / 2))
-    x, y = max(0.0, x), max(0.0, y)
+    x, y = box[0] - width - 2, max(0.0, box[1])
+    if x < 0 or any(_meet((x, y, x + width, y + _BADGE), other) for other in taken if other != box):
+        x, y = max(0.0, box[0] - 4), max(0.0, box[1] - _BADGE / 2)
     pen.rounded_rectangle((x, y, x + width, y + _BADGE), radius=_BADGE / 2, fill=mark.colour, outline="white")
     pen.text((x + width / 2, y + _BADGE / 2), text, fill="white", font=font, anchor="mm")
+
+
+def _meet(one: Edges, other: Edges) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def jpeg(image: Image.Image) -> bytes:
