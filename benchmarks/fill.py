@@ -104,7 +104,9 @@ async def main() -> None:
             _print_rates(rates)
     if options.json:
         figures = {"/".join(p): {w: vars(f) for w, f in found.items()} for p, found in single.items()}
-        Path(options.json).write_text(json.dumps({"single": figures, "rates": {"/".join(p): r for p, r in rates.items()}}))
+        Path(options.json).write_text(
+            json.dumps({"single": figures, "rates": {"/".join(p): r for p, r in rates.items()}})
+        )
 
 
 def _options() -> argparse.Namespace:
