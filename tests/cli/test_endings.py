@@ -64,6 +64,7 @@ BAD = {
     "no web address": ((), ["add", "jobs.example.com"], "https://"),
     "LinkedIn": ((), ["add", "https://www.linkedin.com/jobs/view/1"], "LinkedIn is not automated"),
     "Indeed": ((), ["adapters", "https://de.indeed.com/viewjob?jk=1"], "Indeed is not automated"),
+    "lines in what was typed": ((), ["add", "https://a.example/1", "--board", "le\nvre"], "le\\nvre"),
     "unknown board": ((), ["add", "https://a.example/1", "--board", "levre"], "did you mean lever"),
     "unknown status": ((), ["list", "--status", "done"], "needs_review"),
     "no such page": ((), ["explain", "no.html"], "no.html"),

@@ -54,10 +54,11 @@ def test_show_as_json(shell: Shell, asked: str) -> None:
 
 def test_foreign_texts_do_not_reach_the_terminal(shell: Shell) -> None:
     """Control characters in what strangers wrote are not sent to the terminal, nor taken for markup."""
-    shell.add(title="[red]Engineer[/red] \x1b[2J")
+    shell.add(title="[red]Engineer[/red] \x1b[2J\x9b2J")
     for words in (["list"], ["show", shell.row().id]):
         shown = shell.type(*words).stdout
         assert "\x1b" not in shown
+        assert "\x9b" not in shown
         assert "[red]Engineer[/red]" in shown
 
 

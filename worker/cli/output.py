@@ -1,6 +1,7 @@
 """What commands print: tables and sentences for a person, one JSON document for a program."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 SHORT_ID = 8
 #: Columns of a table that nobody's terminal limits, such as in a pipe.
 _WIDE = 160
+
+#: All but tab and line feed.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 COLOURS = {
     "pending": "cyan",
@@ -36,7 +40,7 @@ def print_json(document: object) -> None:
 
 def complain(text: str) -> None:
     """One sentence on stderr."""
-    sys.stderr.write(f"apply-bot: {plain(text)}\n")
+    sys.stderr.write(f"apply-bot: {' '.join(plain(text).split())}\n")
 
 
 def say(text: str) -> None:
@@ -76,7 +80,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
 def plain(text: str) -> str:
     """Without control characters: pages and lists hold texts of strangers, and a terminal obeys them."""
-    return "".join(" " if ord(c) < ord(" ") and c not in "\n\t" else c for c in text if c != "\x7f")
+    return _CONTROLS.sub(" ", text)
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
