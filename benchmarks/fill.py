@@ -88,8 +88,8 @@ class Bench:
         await self.store.add([NewApplication(user, Job(id="", url=url, company="Acme", board=name)) for url in urls])
 
 
-async def main() -> None:
-    options = _options()
+async def main(options: argparse.Namespace) -> dict[str, Any]:
+    """Measure, print, and return every single figure."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as name, Farm() as farm:
         folder = Path(name)
@@ -98,15 +98,15 @@ async def main() -> None:
         async with open_store(f"sqlite:///{folder / 'bench.db'}") as store, Browser(config) as browser:
             means = Means(store, browser, load(), config, Mode.LIVE, lambda _: profile)
             bench = Bench(farm, store, config, profile, means, browser, folder)
-            single = {page: await compare(bench, *page, options.rounds) for page in by_hand.SCRIPTS}
+            single = {page: await compare(bench, page, options.rounds) for page in by_hand.SCRIPTS}
             _print_single(single)
             rates = {page: await _drain(bench, page, options.drain) for page in by_hand.SCRIPTS}
             _print_rates(rates)
-    if options.json:
-        figures = {"/".join(p): {w: vars(f) for w, f in found.items()} for p, found in single.items()}
-        Path(options.json).write_text(
-            json.dumps({"single": figures, "rates": {"/".join(p): r for p, r in rates.items()}})
-        )
+    return {"single": _plain(single), "rates": {"/".join(page): rate for page, rate in rates.items()}}
+
+
+def _plain(single: dict[tuple[str, str], dict[str, Figures]]) -> dict[str, Any]:
+    return {"/".join(page): {way: vars(figures) for way, figures in ways.items()} for page, ways in single.items()}
 
 
 def _options() -> argparse.Namespace:
@@ -122,19 +122,19 @@ def _consenting(profile: Profile, farm: Farm) -> Profile:
     return profile.model_copy(update={"apply": profile.apply.model_copy(update={"consent": consent})})
 
 
-async def compare(bench: Bench, board: str, case: str, rounds: int) -> dict[str, Figures]:
+async def compare(bench: Bench, page: tuple[str, str], rounds: int) -> dict[str, Figures]:
     """Both ways in turn, after one round that does not count."""
     ways: dict[str, Callable[[str, str], Awaitable[dict[str, float]]]] = {"ours": bench.ours, "theirs": bench.theirs}
     figures = {way: Figures() for way in ways}
     for number in range(rounds + 1):
         for way, act in ways.items():
             cpu, start = _cpu_seconds(), perf_counter()
-            steps = await act(board, case)
+            steps = await act(*page)
             if number:
                 figures[way].wall.append(perf_counter() - start)
                 figures[way].cpu.append(_cpu_seconds() - cpu)
                 figures[way].steps.append(steps)
-    print(f"{board}/{case}: {rounds} rounds", file=sys.stderr)
+    print(f"{'/'.join(page)}: {rounds} rounds", file=sys.stderr)
     return figures
 
 
@@ -171,10 +171,10 @@ async def _drain(bench: Bench, page: tuple[str, str], count: int) -> dict[str, f
     return rates
 
 
-def _print_single(found: dict[tuple[str, str], dict[str, Figures]]) -> None:
+def _print_single(single: dict[tuple[str, str], dict[str, Figures]]) -> None:
     head = ("page", "ours s", "by hand s", "ratio wall", "ratio CPU", *(f"{step} ms" for step in STEPS))
     print(" | ".join(head))
-    for page, ways in found.items():
+    for page, ways in single.items():
         ours, theirs = ways["ours"], ways["theirs"]
         pairs = zip(ours.wall, theirs.wall, strict=True)
         cpu = zip(ours.cpu, theirs.cpu, strict=True)
@@ -198,4 +198,7 @@ def _print_rates(rates: dict[tuple[str, str], dict[str, float]]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    given = _options()
+    found = asyncio.run(main(given))
+    if given.json:
+        Path(given.json).write_text(json.dumps(found), encoding="utf-8")
