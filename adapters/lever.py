@@ -52,7 +52,7 @@ class Lever(Adapter):
         "consent[store]": "consent_privacy",
     }
     widgets: ClassVar[Mapping[str, Widget]] = {
-        "location": Combobox(option_css=".dropdown-results > *", types_first=True),
+        "location": Combobox(option_css=".dropdown-results > *", types_first=True, by_key=True),
     }
     submit_words = ("submit application",)
     closed_signs = (r"couldn't find anything here",)

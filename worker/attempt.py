@@ -113,12 +113,8 @@ class Attempt:
         with self.story.timings("open"):
             await adapter.open(visit)
         refuse(visit.page.url)
-        opened = self.camera.start(visit, "opened")
-        try:
-            page = await self._scan(visit, adapter)
-        finally:
-            with self.story.timings("screenshot"):
-                await opened
+        self.camera.snap(visit, "opened")
+        page = await self._scan(visit, adapter)
         if self.means.browser.watching.pause:
             await visit.page.pause()
         return page
@@ -148,7 +144,7 @@ class Attempt:
             sheet = self._answer(adapter, fresh, facts)
             page = await self._fill(visit, adapter, page, sheet, filled)
         await self._watch_for_early_submit(visit, started_at)
-        await self._evidence(visit)
+        self.camera.snap(visit, "filled", page=len(self.story.pages))
         await self._ask(visit, adapter, filled)
         return filled.page
 
@@ -161,6 +157,8 @@ class Attempt:
     async def _fill(
         self, visit: Visit, adapter: Adapter, page: FormPage, sheet: AnswerSheet, filled: FilledPage
     ) -> FormPage:
+        with self.story.timings("screenshot"):
+            await self.camera.still()
         with self.story.timings("fill"):
             troubles = await adapter.fill(visit, page, wrong(adapter, page, sheet.answers))
         with self.story.timings("verify"):
@@ -189,10 +187,6 @@ class Attempt:
             self.submit_begun = True
             raise Unconfirmed("The page left for another one while it was being filled; it may have sent itself.")
 
-    async def _evidence(self, visit: Visit) -> None:
-        with self.story.timings("screenshot"):
-            await self.camera.take(visit, "filled", page=len(self.story.pages))
-
     async def _ask(self, visit: Visit, adapter: Adapter, filled: FilledPage) -> None:
         """Stop here if something required has no answer, or did not take it."""
         for unanswered in filled.sheet.unanswered:
@@ -207,6 +201,8 @@ class Attempt:
         _insist(filled)
 
     async def _advance(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
+        with self.story.timings("screenshot"):
+            await self.camera.still()
         with self.story.timings("open"):
             page = await adapter.advance(visit, page)
         blocker = adapter.blocker(page)
@@ -229,8 +225,10 @@ class Attempt:
             await self._click(visit, adapter, page, plan)
         with self.story.timings("confirm"):
             seen = self.story.confirmation = await adapter.confirmation(visit, page)
+        self.camera.snap(visit, "submitted", page=len(self.story.pages))
+        self.means.browser.ahead()
         with self.story.timings("screenshot"):
-            await self.camera.take(visit, "submitted", page=len(self.story.pages))
+            await self.camera.still()
         return submit.judge(seen, visit)
 
     async def _last_check(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
@@ -254,6 +252,8 @@ class Attempt:
     async def _click(self, visit: Visit, adapter: Adapter, page: FormPage, plan: str) -> None:
         await submit.begin(self.means.store, self.application, visit, plan)
         self.submit_begun = True
+        with self.story.timings("screenshot"):
+            await self.camera.still()
         try:
             await self._press(visit, adapter, page)
         except FormChanged:
@@ -272,10 +272,12 @@ class Attempt:
     async def _picture_of(self, visit: Visit, error: Exception) -> None:
         parked = isinstance(error, Parked | Blocked)
         if isinstance(error, Parked) and error.why in {"approval", "unanswered"}:
-            return  # the picture of the filled page is the evidence
+            await self.camera.still()  # the picture of the filled page is the evidence
+            return
         if visit.page.url == "about:blank":
             return  # nothing was ever shown
-        await self.camera.take(visit, "blocked" if parked else "error", page=max(1, len(self.story.pages)))
+        self.camera.snap(visit, "blocked" if parked else "error", page=max(1, len(self.story.pages)))
+        await self.camera.still()
 
     async def _record(self, ending: Ending) -> Outcome:
         trace = trace_path(self.folder)

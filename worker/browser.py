@@ -99,7 +99,7 @@ class Browser:
         apply = self.config.apply
         if self.tracing:
             await page.context.tracing.start(screenshots=True, snapshots=True)
-        visit = Visit(page, url, timeout_ms=apply.form_timeout, confirm_ms=apply.confirm_timeout)
+        visit = Visit(page, url, timeout_ms=apply.form_timeout, confirm_ms=apply.confirm_timeout, local=self.local)
         visit.watch()
         try:
             yield visit
@@ -107,14 +107,16 @@ class Browser:
             await self._leave(page.context, keep)
 
     async def _fresh(self, keep: Path) -> Page:
-        """The context made ahead, or a new one; and already the next one is on its way."""
+        """The context made ahead, or a new one."""
         if self.config.use.video != "off":
             return await self._new(keep)  # its folder is known only now
-        ahead = self._next or asyncio.create_task(self._new())
-        try:
-            return await ahead
-        finally:
-            self._next = asyncio.create_task(self._new()) if self.alive else None
+        ahead, self._next = self._next, None
+        return await (ahead or self._new())
+
+    def ahead(self) -> None:
+        """Begin the next attempt's context now: while this one waits for something else."""
+        if self._next is None and self.alive and self.config.use.video == "off":
+            self._next = asyncio.create_task(self._new())
 
     async def _new(self, video: Path | None = None) -> Page:
         kwargs: dict[str, Any] = self.config.use.context_kwargs()
@@ -124,6 +126,11 @@ class Browser:
         context.set_default_timeout(0 if self.watching.pause else self.config.use.action_timeout)
         context.set_default_navigation_timeout(self.config.use.navigation_timeout)
         return await context.new_page()
+
+    @property
+    def local(self) -> bool:
+        """Whether Chromium runs on this machine."""
+        return not (self.config.connect.ws_endpoint or self.config.connect.cdp_endpoint)
 
     @property
     def tracing(self) -> bool:

@@ -21,50 +21,63 @@ _PATIENCE_SECONDS = 10.0
 
 
 class Camera:
-    """Takes the pictures of one attempt; `developed` waits until all are written and describes them."""
+    """Takes the pictures of one attempt beside work that only reads the page.
+
+    `snap` begins one, `still` waits until none is being taken (before anything is written or pressed), `developed`
+    until all are encoded and described.
+    """
 
     def __init__(self, config: Config, folder: Path) -> None:
         self._wanted = config.screenshot_steps
         self._options = config.apply.screenshots
         self._folder = folder
-        self._session: CDPSession | None = None
-        self._pictures: list[asyncio.Task[ScreenshotJson]] = []
+        self._captures: list[asyncio.Task[bytes | None]] = []
+        self._pictures: list[asyncio.Task[ScreenshotJson | None]] = []
 
-    async def take(self, visit: Visit, step: Step, *, page: int = 1, whole: bool = True) -> None:
-        """One picture, if this step is wanted; a page that cannot be pictured costs no attempt."""
+    def snap(self, visit: Visit, step: Step, *, page: int = 1) -> None:
+        """Begin one picture of the whole page, if this step is wanted."""
         if step not in self._wanted:
             return
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                picture = await self._capture(visit, whole=whole)
-        except (Error, TimeoutError):  # a page that never loaded does not answer
-            return
-        taken_at = datetime.now(UTC).isoformat()
-        name = f"{len(self._pictures) + 1}-{step}.jpg"
-        work = asyncio.to_thread(self._develop, picture, self._folder / name, step, taken_at)
-        self._pictures.append(asyncio.create_task(_numbered(work, page)))
+        capture = asyncio.create_task(self._taken(visit))
+        path = self._folder / f"{len(self._pictures) + 1}-{step}.jpg"
+        self._captures.append(capture)
+        self._pictures.append(asyncio.create_task(self._described(capture, path, step, page)))
 
-    def start(self, visit: Visit, step: Step) -> "asyncio.Task[None]":
-        """A picture taken beside work that only reads the page; await it before anything is written."""
-        return asyncio.create_task(self.take(visit, step))
+    async def still(self) -> None:
+        """Until every picture begun so far is taken."""
+        await asyncio.gather(*self._captures)
 
     async def developed(self) -> list[ScreenshotJson]:
-        return list(await asyncio.gather(*self._pictures))
+        """Every picture, in the order in which they were begun; one that could not be taken is left out."""
+        return [picture for picture in await asyncio.gather(*self._pictures) if picture]
 
-    async def _capture(self, visit: Visit, *, whole: bool) -> bytes:
+    async def _taken(self, visit: Visit) -> bytes | None:
+        """A page that never loaded, or a browser that is gone, leaves no picture; it costs no attempt."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                return await self._capture(visit)
+        except (Error, TimeoutError):
+            return None
+
+    async def _capture(self, visit: Visit) -> bytes:
         """By the DevTools protocol: a scaled picture beyond the viewport without resizing the page."""
-        if self._session is None:
-            self._session = await visit.page.context.new_cdp_session(visit.page)
-        metrics = await self._session.send("Page.getLayoutMetrics")
-        size = metrics["cssContentSize"] if whole else metrics["cssVisualViewport"]
-        top = {"x": 0, "y": 0} if whole else {"x": size["pageX"], "y": size["pageY"]}
-        width, height = (size["width"], size["height"]) if whole else (size["clientWidth"], size["clientHeight"])
-        clip = {**top, "width": max(width, 1), "height": min(max(height, 1), _TALLEST), "scale": self._options.scale}
+        session = await visit.session()
+        width, height = visit.size or await _measured(session)
+        clip = {"x": 0, "y": 0, "width": width, "height": min(height, _TALLEST), "scale": self._options.scale}
         shot = {"format": "jpeg", "quality": self._options.quality, "captureBeyondViewport": True, "clip": clip}
-        reply = await self._session.send("Page.captureScreenshot", shot)
+        reply = await session.send("Page.captureScreenshot", shot)
         return base64.b64decode(reply["data"])
 
-    def _develop(self, picture: bytes, path: Path, step: Step, taken_at: str) -> ScreenshotJson:
+    async def _described(
+        self, capture: "asyncio.Task[bytes | None]", path: Path, step: Step, page: int
+    ) -> ScreenshotJson | None:
+        picture = await capture
+        taken_at = datetime.now(UTC).isoformat()
+        if picture is None:
+            return None
+        return await asyncio.to_thread(self._develop, picture, path, step, taken_at, page)
+
+    def _develop(self, picture: bytes, path: Path, step: Step, taken_at: str, page: int) -> ScreenshotJson:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(picture)
         width, height, thumbnail = _thumbnail(picture, self._options.thumbnail_width)
@@ -78,12 +91,13 @@ class Camera:
             "height": height,
             "bytes": len(picture),
             "scale": self._options.scale,
+            "page": page,
         }
 
 
-async def _numbered(work: "asyncio.Future[ScreenshotJson] | object", page: int) -> ScreenshotJson:
-    described: ScreenshotJson = await work  # type: ignore[misc]
-    return {**described, "page": page}
+async def _measured(session: CDPSession) -> tuple[int, int]:
+    size = (await session.send("Page.getLayoutMetrics"))["cssContentSize"]
+    return max(1, size["width"]), max(1, size["height"])
 
 
 def _thumbnail(picture: bytes, wide: int) -> tuple[int, int, bytes]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.async_api import Frame, Page, Request, Response
+    from playwright.async_api import CDPSession, Frame, Page, Request, Response
 
 _WRITES = frozenset({"POST", "PUT", "PATCH"})
 _CARRIERS = frozenset({"document", "xhr", "fetch"})
@@ -35,6 +35,9 @@ class Visit:
     timeout_ms: float = 10_000
     #: How long to wait for the board's word after the click (milliseconds).
     confirm_ms: float = 15_000
+    #: Width and height of the top document as last seen (CSS pixels); None where it has not been looked at since it
+    #: navigated.
+    size: tuple[int, int] | None = None
     #: HTTP status of the document, 0 where unknown.
     status: int = 0
     #: The frames of the last scan: what `FormField.frame` and `Button.frame` count in.
@@ -45,6 +48,9 @@ class Visit:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     #: Document navigations since `watch`.
     navigations: int = 0
+    #: Whether the browser runs on this machine and reads its files itself.
+    local: bool = True
+    _session: "CDPSession | None" = None
     _open: "dict[Request, Write]" = field(default_factory=dict)
 
     def watch(self) -> None:
@@ -52,9 +58,15 @@ class Visit:
         self.page.on("request", self._requested)
         self.page.on("response", self._answered)
         self.page.on("requestfailed", self._failed)
-        self.page.on("framenavigated", lambda _frame: self._navigated())
+        self.page.on("framenavigated", self._navigated)
         for moment in ("domcontentloaded", "load"):
             self.page.on(moment, lambda _page: self.changed.set())
+
+    async def session(self) -> "CDPSession":
+        """The page's DevTools session, for what Playwright's own calls do more slowly."""
+        if self._session is None:
+            self._session = await self.page.context.new_cdp_session(self.page)
+        return self._session
 
     def mark(self) -> None:
         """Forget the writes so far: what follows belongs to the next step."""
@@ -91,8 +103,10 @@ class Visit:
             write.status = -1
             self.changed.set()
 
-    def _navigated(self) -> None:
+    def _navigated(self, frame: "Frame") -> None:
         self.navigations += 1
+        if frame is self.page.main_frame:
+            self.size = None
         self.changed.set()
 
 

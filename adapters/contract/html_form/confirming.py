@@ -37,7 +37,9 @@ async def await_confirmation(visit: "Visit", before: FormPage, adapter: "Adapter
     deadline = start + visit.confirm_ms / 1000
     pause = 0.01
     while True:
-        views = [view for _, view in await look(visit, "answerOf", question)]
+        seen = await look(visit, "answerOf", question)
+        views = [view for _, view in seen]
+        visit.size = next((tuple(v["size"]) for f, v in seen if f is visit.page.main_frame), None)
         found = _weigh(visit, before, adapter, views)
         if found.proven or found.complaints or monotonic() > deadline:
             return found

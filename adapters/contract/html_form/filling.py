@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.contract import widgets
 from adapters.contract.form import Answer, Document, FormField, FormPage, Trouble
-from adapters.contract.html_form.in_page import call
+from adapters.contract.html_form.in_page import ELEMENT, call
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator
@@ -54,10 +54,22 @@ async def _attach(visit: "Visit", field: FormField, answer: Answer) -> Trouble |
     if not isinstance(answer.value, Document):
         raise TypeError(f"expected a document for the file field {field.key}, found {type(answer.value).__name__}")
     try:
-        await _locator(visit, field).set_input_files(answer.value.path, timeout=visit.timeout_ms)
+        if not (visit.local and field.frame == 0 and await _hand_over(visit, field, answer.value)):
+            await _locator(visit, field).set_input_files(answer.value.path, timeout=visit.timeout_ms)
     except Error as error:
         return Trouble(field.key, f"the file could not be attached: {_first_line(error)}")
     return None
+
+
+async def _hand_over(visit: "Visit", field: FormField, document: Document) -> bool:
+    """Let a local browser take the file itself, a third of the time; False where the control is not to be had so."""
+    session = await visit.session()
+    found = await session.send("Runtime.evaluate", {"expression": ELEMENT % field.ref})
+    handle = found["result"].get("objectId")
+    if handle is None:
+        return False
+    await session.send("DOM.setFileInputFiles", {"files": [str(document.path)], "objectId": handle})
+    return True
 
 
 async def fill_controls(visit: "Visit", pairs: Sequence[Pair], method: "FillMethod") -> list[Trouble]:

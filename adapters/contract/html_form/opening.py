@@ -47,7 +47,7 @@ async def go(visit: "Visit", url: str) -> None:
 
 def _refusal(url: str, message: str) -> Exception:
     reason = re.search(r"net::(\w+)", message)
-    if "Download is starting" in message or (reason and reason[1] == "ERR_ABORTED"):
+    if "Download is starting" in message:
         return Blocked(
             f"{url} is a file to download, not a page with a form; queue the posting's own page.", why="unsupported"
         )
@@ -104,7 +104,9 @@ async def wait_for_form(visit: "Visit", adapter: "Adapter") -> None:
     over = re.compile(words.any_of((*adapter.closed_signs, *words.CLOSED)), re.IGNORECASE)
     start, pause = monotonic(), 0.02
     while True:
-        views = [view for _, view in await look(visit, "ready")]
+        seen = await look(visit, "ready")
+        views = [view for _, view in seen]
+        visit.size = next((tuple(v["page"]) for f, v in seen if f is visit.page.main_frame), None)
         waited = monotonic() - start
         complete = bool(views) and all(v["complete"] for v in views)
         if any(v["wall"] for v in views):

@@ -35,6 +35,8 @@ async def scan_page(visit: "Visit", *, guard: bool = True) -> FormPage:
             raise text
     shown = [(f, v) for f, v in views if f is visit.page.main_frame or min(v["size"]) > 1]
     visit.frames = [f for f, _ in shown]
+    width, height = views[0][1]["page"]
+    visit.size = (width, height)
     return await _assemble(visit, shown)
 
 

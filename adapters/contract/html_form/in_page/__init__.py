@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from playwright.async_api import Frame
 
 _PARTS = ("guard.js", "dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
-_PUBLIC = "scan, fill, point, listed, opening, shown, pointOption, leave, ready, answerOf, release, held"
+#: Names a control of the last scan to the DevTools protocol.
+ELEMENT = "globalThis[Symbol.for('apply-bot')].element(%d)"
+_PUBLIC = "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, held"
 
 
 @cache

@@ -12,7 +12,8 @@ function ready() {
   const controls = [...walk(document)].filter(textual).length;
   const frames = [...document.querySelectorAll('iframe')].filter((f) => seen(f)).length;
   const dialogs = [...walk(document)].filter((el) => el.matches(COOKIES) && seen(el) && el.querySelector('button, a')).length;
-  return { controls, frames, dialogs, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
+  const page = [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
+  return { controls, frames, dialogs, page, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
 }
 
 // The words of the smallest visible block that match.
@@ -40,5 +41,6 @@ function answerOf({ success, failure, element, keys }) {
   const invalid = left ? [...walk(document)].filter((el) => el.matches('input:invalid, select:invalid, textarea:invalid') && el.form && !el.form.noValidate)
     .map((el) => `${clean(labelText(el)) || el.name}: ${el.validationMessage}`) : [];
   const page = document.body ? document.body.innerText.slice(0, 2000) : '';
-  return { url: location.href, page, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
+  const size = [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
+  return { url: location.href, page, size, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
 }
