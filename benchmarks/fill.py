@@ -32,7 +32,7 @@ from worker.browser import Browser
 from worker.config import Config, load_config
 from worker.model import Job, Mode, NewApplication, User
 from worker.profile import Profile, load_profile
-from worker.run import RunOptions, run
+from worker.run import Loop, RunOptions
 from worker.store import ClaimRequest, Store, open_store
 
 ROOT = Path(__file__).parents[1]
@@ -139,7 +139,7 @@ async def compare(bench: Bench, page: tuple[str, str], rounds: int) -> dict[str,
 
 
 def _cpu_seconds() -> float:
-    """CPU time of this process and everything it started, browser and driver included."""
+    """CPU time of this process and all it started, browser and driver included, those that have ended since too."""
     me = psutil.Process()
     total = 0.0
     for process in (me, *me.children(recursive=True)):
@@ -147,7 +147,7 @@ def _cpu_seconds() -> float:
             times = process.cpu_times()
         except psutil.NoSuchProcess:
             continue
-        total += times.user + times.system
+        total += times.user + times.system + times.children_user + times.children_system
     return total
 
 
@@ -156,7 +156,7 @@ async def _drain(bench: Bench, page: tuple[str, str], count: int) -> dict[str, f
     rates = {}
     await bench.queue(*page, number=count)
     start = perf_counter()
-    summary = await run(bench.store, bench.config, RunOptions(concurrency=4), profile=bench.profile)
+    summary = await Loop(bench.means, RunOptions(concurrency=4), lambda _: None).drain()
     rates["ours, 4 at once"] = summary.counts.total() / (perf_counter() - start)
     for at_once in AT_ONCE:
         gate = asyncio.Semaphore(at_once)

@@ -11,7 +11,7 @@ from typing import Any, Self
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright
 
-from adapters.contract import Visit
+from adapters.contract import Visit, html_form
 from worker.config import Config
 from worker.errors import BrowserUnavailable
 
@@ -125,6 +125,7 @@ class Browser:
         context = await self.chromium.new_context(**kwargs)
         context.set_default_timeout(0 if self.watching.pause else self.config.use.action_timeout)
         context.set_default_navigation_timeout(self.config.use.navigation_timeout)
+        await html_form.install(context)
         return await context.new_page()
 
     @property

@@ -5,6 +5,7 @@ from adapters.contract.html_form.buttons import click_submit, is_final, next_pag
 from adapters.contract.html_form.confirming import await_confirmation
 from adapters.contract.html_form.filling import attach_documents, fill_controls, fill_page, fill_widgets
 from adapters.contract.html_form.holding import holds
+from adapters.contract.html_form.in_page import install
 from adapters.contract.html_form.opening import form_frames, go, open_form
 from adapters.contract.html_form.scanning import application_fields, scan_page
 
@@ -21,6 +22,7 @@ __all__ = [
     "form_frames",
     "go",
     "holds",
+    "install",
     "is_final",
     "next_page",
     "open_form",

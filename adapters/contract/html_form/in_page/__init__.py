@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.async_api import Frame
+    from playwright.async_api import BrowserContext, Frame
 
 _PARTS = ("guard.js", "dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
 #: Names a control of the last scan to the DevTools protocol.
@@ -14,20 +14,31 @@ ELEMENT = "globalThis[Symbol.for('apply-bot')].element(%d)"
 _PUBLIC = "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, held"
 
 
+_LIBRARY = "globalThis[Symbol.for('apply-bot')]"
+_ABSENT = "apply-bot: not installed"
+_CALL = f"([name, args]) => {{ const lib = {_LIBRARY}; return lib ? lib[name](...args) : '{_ABSENT}'; }}"
+
+
 @cache
-def _script() -> str:
+def _installing() -> str:
+    """The whole library as one statement that installs it once per document."""
     folder = files(__package__)
     parts = "\n".join((folder / part).read_text("utf-8") for part in _PARTS)
-    return (
-        "([name, args]) => { const key = Symbol.for('apply-bot');"
-        f" const lib = globalThis[key] ??= (() => {{ {parts}\n return {{ {_PUBLIC} }}; }})();"
-        " return lib[name](...args); }"
-    )
+    return f"{_LIBRARY} ??= (() => {{ {parts}\n return {{ {_PUBLIC} }}; }})();"
+
+
+async def install(context: "BrowserContext") -> None:
+    """Have every document of the context bring the library with it: later calls carry only a name."""
+    await context.add_init_script(_installing())
 
 
 async def call(frame: "Frame", name: str, *args: Any) -> Any:
     """Run one of the in-page functions; what it returns comes back as Python values."""
-    return await frame.evaluate(_script(), [name, list(args)])
+    answer = await frame.evaluate(_CALL, [name, list(args)])
+    if answer != _ABSENT:
+        return answer
+    await frame.evaluate(f"() => {{ {_installing()} }}")
+    return await frame.evaluate(_CALL, [name, list(args)])
 
 
 async def call_json(frame: "Frame", name: str, *args: Any) -> Any:

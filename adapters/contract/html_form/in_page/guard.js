@@ -1,7 +1,7 @@
-// The guard: until the worker's own click nothing is submitted, and that click only passes while the page still holds
+// The guard: from the first scan until the worker's own click nothing is submitted, and that click only passes while the page still holds
 // just what was read back from it.
 const state = { table: [], before: new Set(), options: [], at: 0 };
-const guard = { on: true, stopped: 0, armed: false, held: false };
+const guard = { on: false, stopped: 0, armed: false, held: false };
 
 const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
 
