@@ -1,6 +1,5 @@
 """One applicant, the local boards, and the worker's own loop with a real browser, in a thread of its own."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,9 @@ from uuid import uuid4
 import pytest
 
 from fixtures import APPLICANTS, Farm, Submission
-from tests.conftest import LOCAL_ONLY
+from tests.conftest import LOCAL_ONLY, Terminal
+from tests.e2e.schema import follows_schema
+from tests.e2e.typist import Typist
 from worker.config import Config
 from worker.model import Application, Job, Mode, NewApplication, User
 from worker.profile import Profile, load_profile
@@ -76,7 +77,9 @@ class Desk:
             (added,) = await store.add([new])
             options = RunOptions(mode, **wishes.get("options", {}))
             summary = await run(store, self.config, options, profile=profile)
-            return await store.get(added.id), summary
+            row = await store.get(added.id)
+            follows_schema(row.artifacts)
+            return row, summary
 
 
 @pytest.fixture
@@ -89,3 +92,11 @@ def applying(farm: Farm, config: Config, tmp_path: Path, in_thread: InThread) ->
     )
     quick = local.with_apply(form_timeout=6000.0, confirm_timeout=3000.0)
     return Desk(farm, quick, load_profile(APPLICANTS / "ada.yaml"), in_thread)
+
+
+@pytest.fixture
+def typist(terminal: Terminal, farm: Farm, in_thread: InThread) -> Typist:
+    """Ada at her terminal; she allows the local boards."""
+    typist = Typist(terminal, farm, in_thread)
+    typist.settle()
+    return typist

@@ -1,0 +1,112 @@
+"""Several workers, stopped workers, killed workers: each posting is sent once, and none is lost."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from subprocess import Popen
+from time import monotonic
+
+from tests.e2e.typist import Typist, until
+
+#: A worker told to stop has done so after this (seconds).
+STOPPED_WITHIN = 15
+#: Short, so that a killed worker's lease is soon over (seconds).
+LEASE = 4
+
+
+@contextmanager
+def started(typist: Typist, *words: str) -> Iterator[Popen[str]]:
+    """A command that runs on; whatever the test does to it, it is gone afterwards."""
+    process = typist.terminal.start(*words)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_two_workers_send_each_posting_once(typist: Typist) -> None:
+    """Two workers at once on one store share the work and never meet on one application."""
+    postings = [typist.posting("generic", "plain") for _ in range(10)]
+    keys = typist.add(*postings)
+    words = ("run", "--json", "--concurrency", "1")
+    with started(typist, *words) as one, started(typist, *words) as other:
+        ended = [process.communicate(timeout=100) for process in (one, other)]
+        assert [process.returncode for process in (one, other)] == [0, 0], ended
+    assert [len(posting.submissions) for posting in postings] == [1] * 10
+    assert set(typist.statuses(*keys)) == {"applied"}
+    assert len({typist.row(key)["attempt_meta"]["attempts"][0]["worker"] for key in keys}) == 2
+
+
+def test_sigterm_gives_back_what_was_claimed(typist: Typist) -> None:
+    """A worker told to stop while pages load ends soon, with 130; its rows wait again, no attempt is counted."""
+    postings = [typist.posting("generic", "plain", "hangs") for _ in range(2)]
+    keys = typist.add(*postings)
+    with started(typist, "run", "--concurrency", "2") as worker:
+        until(lambda: all(posting.opened for posting in postings), "both postings are asked for")
+        assert typist.statuses(*keys) == ["processing", "processing"]
+        _stop(worker)
+        assert worker.returncode == 130
+    rows = [typist.row(key) for key in keys]
+    assert [(row["status"], row["attempts"], row["lease"]) for row in rows] == [("pending", 0, None)] * 2
+    assert [posting.submissions for posting in postings] == [[], []]
+
+
+def test_sigterm_after_the_click_is_told(typist: Typist) -> None:
+    """What was clicked when the worker was stopped is never tried again by itself: applied or unconfirmed, once."""
+    posting = typist.posting("generic", "plain", "slow_submit")
+    (key,) = typist.add(posting)
+    with started(typist, "run") as worker:
+        until(lambda: posting.submissions, "the board has stored it")
+        _stop(worker)
+    assert typist.row(key)["status"] in {"applied", "unconfirmed"}
+    assert typist.told("run")["processed"] == 0
+    assert len(posting.submissions) == 1
+
+
+def test_sigkill_before_the_click(typist: Typist) -> None:
+    """After the lease is over another run takes up what a killed worker had, and sends it once."""
+    typist.settle(apply={"leaseSeconds": LEASE, "heartbeatSeconds": 1})
+    posting, late = typist.posting("generic", "plain", "slow_hydration"), typist.posting("generic", "plain", "hangs")
+    keys = typist.add(posting, late)
+    with started(typist, "run", "--concurrency", "2") as worker:
+        until(lambda: late.opened and posting.opened, "both postings are asked for")
+        worker.kill()
+    assert typist.statuses(*keys) == ["processing"] * 2
+    typist.told("cancel", keys[1], code=1)  # nobody takes it away from a worker
+    until(lambda: _over(typist, *keys), "the leases are over")
+    assert len(posting.submissions) <= 1
+    typist.told("run", "--limit", "1")
+    assert (typist.statuses(keys[0])[0], len(posting.submissions)) == ("applied", 1)
+    lost = typist.row(keys[0])["attempt_meta"]["attempts"][0]
+    assert lost["outcome"] != "applied"
+
+
+def test_sigkill_after_the_click(typist: Typist) -> None:
+    """A worker killed between the click and the board's word leaves `unconfirmed`; no run sends it again."""
+    typist.settle(apply={"leaseSeconds": LEASE, "heartbeatSeconds": 1})
+    posting = typist.posting("generic", "plain", "slow_submit")
+    (key,) = typist.add(posting)
+    with started(typist, "run") as worker:
+        until(lambda: posting.submissions, "the board has stored it")
+        worker.kill()
+    until(lambda: _over(typist, key), "the lease is over")
+    assert typist.told("run")["processed"] == 0
+    row = typist.row(key)
+    assert (row["status"], len(posting.submissions)) == ("unconfirmed", 1)
+    assert "submit" in str(row["attempt_meta"]["attempts"][-1]["error"]).lower()
+
+
+def _stop(worker: Popen[str]) -> None:
+    asked = monotonic()
+    worker.send_signal(signal.SIGTERM)
+    _, said = worker.communicate(timeout=60)
+    assert monotonic() - asked < STOPPED_WITHIN
+    assert "Traceback" not in said
+
+
+def _over(typist: Typist, *keys: str) -> bool:
+    """Whether no lease of these is in force."""
+    leases = [typist.row(key)["lease"] for key in keys]
+    return all(lease is None or lease["expires_at"] < datetime.now(UTC) for lease in leases)
