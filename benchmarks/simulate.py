@@ -28,9 +28,9 @@ import orjson
 
 from adapters.contract.registry import load
 from worker.config import Config
+from worker.drain import run_simulated
 from worker.model import Application, Job, Mode, NewApplication, User
 from worker.profile import Profile
-from worker.simulate import run_simulated
 from worker.store.base import Store
 from worker.store.database import PRAGMAS
 from worker.store.memory import MemoryStore

@@ -14,10 +14,10 @@ from adapters.contract.registry import load
 from worker import __version__
 from worker.artifacts import Artifacts, QuestionJson
 from worker.config import Config
+from worker.drain import run_simulated
 from worker.errors import BadInput
 from worker.model import Application, Job, Json, NewApplication, Outcome, Status, User
 from worker.profile import Profile, parse_profile
-from worker.simulate import run_simulated
 from worker.store.base import ClaimRequest, Finished, Store
 from worker.store.memory import MemoryStore
 from worker.store.sqlite import SqliteStore

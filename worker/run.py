@@ -1,9 +1,7 @@
 """The claim loop: claim what is due, make attempts side by side, keep the leases alive, finish, and say how it went."""
 
 import asyncio
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -12,10 +10,11 @@ from adapters.contract.registry import load
 from worker.attempt import Attempt, Means
 from worker.browser import Browser, Watching
 from worker.config import Config
+from worker.drain import run_simulated
 from worker.errors import BadInput
 from worker.model import Application, Mode, Outcome, lease_of
 from worker.profile import Profile, parse_profile
-from worker.simulate import run_simulated
+from worker.stopping import stop_signals
 from worker.store.base import ClaimRequest, Store
 from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
@@ -88,7 +87,7 @@ class Loop:
         self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
         beat = asyncio.create_task(self._heartbeat())
         try:
-            with _signals(self._stopping):
+            with stop_signals(self._stopping):
                 await self._work()
         finally:
             beat.cancel()
@@ -157,24 +156,3 @@ class Loop:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._finish(list(self._running))
-
-
-@contextmanager
-def _signals(stopping: asyncio.Event) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM stops in order; a second one stops at once."""
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-
-    def stop(number: signal.Signals) -> None:
-        stopping.set()
-        loop.remove_signal_handler(number)
-
-    for number in numbers:
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, not outside the main thread
-            loop.add_signal_handler(number, stop, number)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(number)

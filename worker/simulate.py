@@ -1,12 +1,8 @@
 """The same attempt without a browser: what a real run would answer, computed from what the posting says it asks."""
 
-import asyncio
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import cast
 
 import orjson
@@ -17,7 +13,6 @@ from adapters.contract import Adapter, AdapterError, FormField, FormPage
 from adapters.contract.registry import Registry
 from worker import __version__
 from worker.artifacts import ARTIFACTS_VERSION, Artifacts
-from worker.config import Config
 from worker.ending import Circumstances, ending_of
 from worker.errors import ApplyBotError, Parked
 from worker.model import Application, Json, Mode, Outcome, Status, attempts_of, lease_of
@@ -26,11 +21,9 @@ from worker.steps.answer import Facts, answer
 from worker.steps.record import Ending, FilledPage, details_of, documents_of, field_rows, question_of
 from worker.steps.sheet import AnswerSheet
 from worker.steps.understand import understand
-from worker.store.base import ClaimRequest, Store
-from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
-#: Applications claimed and finished in one go: enough to spread a transaction's cost, few enough to hold in memory.
-BATCH = 500
+#: No host ends before the longest scheme does.
+_SCHEME = len("https://")
 
 _SIMULATE = Mode.SIMULATE.value
 
@@ -40,96 +33,67 @@ _APPLIED = Ending(Status.APPLIED, "Simulated: no page was opened and nothing was
 _log: FilteringBoundLogger = structlog.get_logger("simulate")
 
 
-@dataclass(frozen=True, slots=True)
 class Known:
     """Where a simulated attempt learns what a real one would find on the page."""
 
-    #: (URL, board) -> adapter. Raises `Blocked` for a refused site, `NoAdapter` for a posting no adapter can open.
-    adapter: Callable[[str, str], Adapter]
-    #: What would be written into these fields.
-    answer: Callable[[Adapter, Sequence[FormField], Application], AnswerSheet]
+    def __init__(self, registry: Registry, profile_of: Callable[[Application], Profile]) -> None:
+        self._for_url = registry.for_url
+        self._profile_of = profile_of
+        #: A URL is looked at only as far as its host decides, which is all that counts where the board is known.
+        self._on_host = lru_cache(maxsize=1024)(registry.for_url)
+
+    def adapter(self, url: str, board: str) -> Adapter:
+        """Raises `Blocked` for a refused site, `NoAdapter` for a posting no adapter can open."""
+        if not board:
+            return self._for_url(url, board)
+        try:
+            return self._on_host(url[: url.find("/", _SCHEME) + 1], board)
+        except AdapterError:  # whose text has to name the whole URL
+            return self._for_url(url, board)
+
+    def answer(self, adapter: Adapter, fields: Sequence[FormField], application: Application) -> AnswerSheet:
+        """By the very steps of a real attempt; the profile is looked at only where something is asked."""
+        job = application.job
+        given = application.attempt_meta.get("answers") or {}
+        facts = Facts(profile=self._profile_of(application), company=job.company, url=job.url, given=given)
+        return answer(understand(fields, board_topics=adapter.topics, company=job.company, url=job.url), facts)
 
 
-async def run_simulated(
-    store: Store,
-    config: Config,
-    options: RunOptions,
-    *,
-    registry: Registry,
-    profile_of: Callable[[Application], Profile],
-    on_progress: OnProgress,
-    batch: int = BATCH,
-) -> RunSummary:
-    """Drain what is due, a batch at a time: claim, simulate, finish. Memory holds one batch, however long the queue.
+class Clock:
+    """Where one attempt ends the next begins: the time is read, and written out, once for both."""
 
-    Rows of workers that are gone are due as well: their leases are ended first.
-    """
-    known = Known(_remembering(registry), _from_profile(profile_of))
-    await store.sweep()
-    due = await store.due()
-    summary = RunSummary(total_found=due if options.limit is None else min(due, options.limit))
-    lease = timedelta(seconds=config.apply.lease_seconds)
-    with _uncollected() as tidy:
-        while wanted := _next_batch(summary, options.limit, batch):
-            claimed = await store.claim(ClaimRequest(config.worker_name, wanted, lease))
-            if not claimed:
-                break
-            outcomes = await _finish(store, claimed, config.worker_name, known)
-            for outcome in outcomes:
-                summary.add(outcome)
-            on_progress(Progress(summary.processed, max(summary.total_found, summary.processed), tuple(outcomes)))
-            tidy()
-    return summary
+    __slots__ = ("now", "text")
+
+    def __init__(self) -> None:
+        self.tick()
+
+    def tick(self) -> None:
+        self.now = datetime.now(UTC)
+        #: As `isoformat` writes it, in a quarter of the time.
+        self.text = orjson.dumps(self.now)[1:-1].decode()
 
 
-@contextmanager
-def _uncollected() -> Iterator[Callable[[], int]]:
-    """Without the cycle collector, which would look at every batch again and again for nothing (a tenth of the time).
-
-    What little was left in cycles goes by `tidy`, once a batch.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield partial(gc.collect, 0)
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def simulate(application: Application, *, worker: str, known: Known, started: datetime) -> Outcome:
-    """One application's outcome. Pure but for the clock: no browser, no network, no store."""
+def simulate(application: Application, *, worker: str, known: Known, clock: Clock) -> Outcome:
+    """One application's outcome, begun when the clock was last read. No browser, no network, no store."""
     story = _Story(application)
     try:
         ending = story.make(known)
     except Exception as error:  # noqa: BLE001 - one malformed row must not stop the run
         ending = _ending_for(error, application)
-    finished = datetime.now(UTC)
-    seconds, at = (finished - started).total_seconds(), _text(finished)
+    began, started = clock.now, clock.text
+    clock.tick()
     attempt = {
         "number": len(attempts_of(application.attempt_meta)) + 1,
         "worker": worker,
         "mode": _SIMULATE,
-        "started": _text(started),
-        "finished": at,
-        "outcome": ending.status.value,
+        "started": started,
+        "finished": clock.text,
+        "outcome": str(ending.status),
         "error": ending.error,
     }
-    artifacts = cast("Json", _artifacts(story, ending, seconds, at))
-    return Outcome(
-        application.id,
-        lease_of(application).token,
-        ending.status,
-        artifacts,
-        attempt,
-        ending.review,
-        counts=ending.counts,
-    )
-
-
-def _text(moment: datetime) -> str:
-    """As `isoformat` writes it, in a quarter of the time."""
-    return orjson.dumps(moment)[1:-1].decode()
+    artifacts = cast("Json", _artifacts(story, ending, (clock.now - began).total_seconds(), clock.text))
+    token = lease_of(application).token
+    return Outcome(application.id, token, ending.status, artifacts, attempt, ending.review, counts=ending.counts)
 
 
 class _Story:
@@ -153,54 +117,6 @@ class _Story:
         sheet = known.answer(self.adapter, fields, self.application)
         self.filled = FilledPage(FormPage(job.url, job.title, fields), sheet, fields)
         return _unanswered(sheet) if sheet.unanswered else _APPLIED
-
-
-async def _finish(store: Store, claimed: Sequence[Application], worker: str, known: Known) -> Sequence[Outcome]:
-    """Simulate one batch and write it; whatever stops this in between gives the batch back."""
-    try:
-        outcomes = [simulate(one, worker=worker, known=known, started=datetime.now(UTC)) for one in claimed]
-        written = await store.finish(outcomes)
-    except BaseException:
-        await asyncio.shield(store.release([lease_of(one) for one in claimed]))
-        raise
-    lost = [one.application_id for one, how in zip(outcomes, written, strict=True) if how == "stale"]
-    if lost:
-        _log.warning("leases lost before the outcomes were written", applications=lost)
-    return outcomes if not lost else [one for one, how in zip(outcomes, written, strict=True) if how != "stale"]
-
-
-def _next_batch(summary: RunSummary, limit: int | None, batch: int) -> int:
-    return batch if limit is None else min(batch, limit - summary.processed)
-
-
-def _from_profile(
-    profile_of: Callable[[Application], Profile],
-) -> Callable[[Adapter, Sequence[FormField], Application], AnswerSheet]:
-    """The very steps of a real attempt; the profile is looked at only where something is asked."""
-
-    def sheet(adapter: Adapter, fields: Sequence[FormField], application: Application) -> AnswerSheet:
-        job = application.job
-        given = application.attempt_meta.get("answers") or {}
-        facts = Facts(profile=profile_of(application), company=job.company, url=job.url, given=given)
-        return answer(understand(fields, board_topics=adapter.topics, company=job.company, url=job.url), facts)
-
-    return sheet
-
-
-def _remembering(registry: Registry) -> Callable[[str, str], Adapter]:
-    """The registry's adapter; where the board is known, a URL is looked at only as far as its host decides."""
-
-    @lru_cache(maxsize=1024)
-    def on_host(origin: str, board: str) -> Adapter:
-        return registry.for_url(origin, board)
-
-    def find(url: str, board: str) -> Adapter:
-        if board:
-            with suppress(AdapterError):  # whose text has to name the whole URL
-                return on_host(url[: url.find("/", len("https://")) + 1], board)
-        return registry.for_url(url, board)
-
-    return find
 
 
 def _unanswered(sheet: AnswerSheet) -> Ending:

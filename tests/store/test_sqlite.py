@@ -1,5 +1,6 @@
 """What only the SQLite store promises: its file, its plans, and what it refuses to open."""
 
+import re
 import sqlite3
 import stat
 from collections.abc import Callable, Coroutine, Iterator
@@ -202,13 +203,15 @@ def test_queries_use_their_index(connection: sqlite3.Connection, name: str, inde
 
 def explain(connection: sqlite3.Connection, name: str) -> str:
     query = QUERIES[name]
-    given = ("x",) if "?" in query else dict.fromkeys(_names(query), "x")
-    rows = connection.execute(f"explain query plan {query}", given)
+    rows = connection.execute(f"explain query plan {query}", _given(query))
     return "".join(f"{row[3]}\n" for row in rows)
 
 
-def _names(query: str) -> set[str]:
-    return {word.strip(",;)") for part in query.split(":")[1:] for word in part.split()[:1]}
+def _given(query: str) -> str | dict[str, str]:
+    """Something for every parameter, by position or by name."""
+    if "?" in query:
+        return "x" * max(int(number or 1) for number in re.findall(r"\?(\d*)", query))
+    return dict.fromkeys(re.findall(r":(\w+)", query), "x")
 
 
 def test_a_query_that_scans_would_be_noticed(connection: sqlite3.Connection) -> None:

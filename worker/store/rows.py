@@ -66,11 +66,11 @@ def application_from(row: tuple[Any, ...]) -> Application:
 
 def claimed_from(row: tuple[Any, ...], user: User, lease: Lease, claimed_at: datetime) -> Application:
     """From a row of the query `due_of_board`, now under this lease."""
-    rank, created, key, _seq, _user_id, attempts, meta, artifacts = row[:8]
+    rank, created, key, _seq, _user_id, attempts, meta, artifacts, job_id, url, title, company, board, raw = row
     return Application(
         key,
         user,
-        job_from(row[8:]),
+        Job(job_id, url, title, company, board, load(raw)),
         Status.PROCESSING,
         load(artifacts),
         load(meta),

@@ -13,6 +13,9 @@ from worker.store.rows import application_from, dump, text_of
 
 QUERIES = sql.queries("sqlite_queries.sql")
 
+#: What the query `finish` is bound to, in its order.
+FinishRow = tuple[str, str, str, str, str, str | None, str | None, int, str]
+
 
 def user_row(user: User) -> dict[str, Any]:
     profile = None if user.profile is None else dump(user.profile)
@@ -55,23 +58,23 @@ def put(connection: sqlite3.Connection, application_id: str, change: rules.Chang
     connection.execute(QUERIES["put"], row)
 
 
-def finish_row(outcome: Outcome, now: str) -> dict[str, Any]:
+def finish_row(outcome: Outcome, now: str) -> FinishRow:
     due = outcome.next_attempt_at
-    return {
-        "id": outcome.application_id,
-        "token": outcome.token,
+    return (
+        outcome.application_id,
+        outcome.token,
         # The driver is slow on subclasses of str and int, and this is called for every row.
-        "status": outcome.status.value,
-        "artifacts": dump(outcome.artifacts),
-        "attempt": dump(outcome.attempt),
-        "review": dump(outcome.review) if outcome.review else None,
-        "next_attempt_at": due and text_of(due),
-        "counts": int(outcome.counts),
-        "now": now,
-    }
+        str(outcome.status),
+        dump(outcome.artifacts),
+        dump(outcome.attempt),
+        dump(outcome.review) if outcome.review else None,
+        text_of(due) if due else None,
+        int(outcome.counts),
+        now,
+    )
 
 
-def finish(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> list[Finished]:
+def finish(connection: sqlite3.Connection, rows: Sequence[FinishRow]) -> list[Finished]:
     """All at once, as nearly always every lease is held; one by one only where some was not."""
     connection.execute("savepoint batch")
     if connection.executemany(QUERIES["finish"], rows).rowcount != len(rows):
@@ -80,11 +83,12 @@ def finish(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> li
     return ["done"] * len(rows)
 
 
-def _finish_one(connection: sqlite3.Connection, row: dict[str, Any]) -> Finished:
+def _finish_one(connection: sqlite3.Connection, row: FinishRow) -> Finished:
     if connection.execute(QUERIES["finish"], row).rowcount:
         return "done"
-    found = connection.execute(QUERIES["finished"], (row["id"],)).fetchone()
-    return "repeated" if found and found[0] == row["token"] else "stale"
+    key, token, *_ = row
+    found = connection.execute(QUERIES["finished"], (key,)).fetchone()
+    return "repeated" if found and found[0] == token else "stale"
 
 
 def sweep(connection: sqlite3.Connection, now: datetime) -> Swept:
