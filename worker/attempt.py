@@ -2,35 +2,31 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
 
-from adapters.contract import Adapter, AnswerLost, Blocked, FormChanged, FormPage, Retry, Trouble, Visit
+from adapters.contract import Adapter, AnswerLost, Blocked, Confirmation, FormChanged, FormPage, Retry, Visit
 from adapters.contract.registry import Registry, refuse
 from worker import policy
 from worker.browser import Browser, trace_path
 from worker.config import Config
 from worker.consent import plan_hash
 from worker.ending import Circumstances, ending_of
-from worker.errors import Parked, Unconfirmed
+from worker.errors import Parked, SentItself, Unconfirmed
+from worker.filling import Filling, insist_complete
 from worker.model import Application, Mode, Outcome, lease_of
 from worker.profile import Profile
 from worker.screenshots import Camera
 from worker.steps import submit
-from worker.steps.answer import Facts, answer
-from worker.steps.record import Ending, FilledPage, Story, artifacts_of, attempt_row, question_of
-from worker.steps.sheet import AnswerSheet, Unanswered, Understanding
-from worker.steps.understand import understand
-from worker.steps.verify import verify, wrong
+from worker.steps.answer import Facts
+from worker.steps.record import Ending, Story, artifacts_of, attempt_row
 from worker.store.base import Store
 
-#: A form with more pages than this leads in a circle.
-_MOST_PAGES = 20
-#: How often answers may bring up new questions on one form page.
-_MOST_ROUNDS = 4
+#: How often a click that was held back is made again.
+_MOST_CLICKS = 4
 
 
 @dataclass(frozen=True)
@@ -72,6 +68,9 @@ class Attempt:
             ending = self._ending(
                 Unconfirmed("The worker was stopped after the submit click, before the board's word.")
             )
+        except SentItself as error:
+            self.submit_begun = True
+            ending = self._ending(error)
         except Exception as error:  # noqa: BLE001 - the one place where errors become outcomes
             ending = self._ending(error)
         return await self._record(ending)
@@ -92,14 +91,15 @@ class Attempt:
         self.story.side_effects = list(adapter.side_effects)
         facts = self._facts()
         async with self.means.browser.visit(self.application.job.url, keep=self.folder) as visit:
+            filling = Filling(self.story, self.camera, visit, adapter, facts)
             try:
                 page = await self._open(visit, adapter)
                 while True:
-                    page = await self._page(visit, adapter, page, facts)
+                    page = await filling.page(page)
                     if adapter.final(page):
                         break
                     page = await self._advance(visit, adapter, page)
-                return await self._send(visit, adapter, page)
+                return await self._send(filling, page)
             except Exception as error:
                 await self._picture_of(visit, error)
                 raise
@@ -127,79 +127,6 @@ class Attempt:
             raise Blocked(blocker.text, why=blocker.why)  # type: ignore[arg-type]
         return page
 
-    async def _page(self, visit: Visit, adapter: Adapter, page: FormPage, facts: Facts) -> FormPage:
-        """One form page: answer what it asks, and what those answers make it ask."""
-        if len(self.story.pages) >= _MOST_PAGES:
-            raise FormChanged(f"the form goes on after {_MOST_PAGES} pages; it seems to lead in a circle")
-        visit.mark()
-        started_at = visit.navigations
-        filled = FilledPage(page, AnswerSheet(), ())
-        self.story.pages.append(filled)
-        for _ in range(_MOST_ROUNDS):
-            done = {f.key for f in filled.asked}
-            fresh = [f for f in adapter.asked(page) if f.key not in done]
-            if not fresh:
-                break
-            filled.asked += tuple(fresh)
-            sheet = self._answer(adapter, fresh, facts)
-            page = await self._fill(visit, adapter, page, sheet, filled)
-        await self._watch_for_early_submit(visit, started_at)
-        self.camera.snap(visit, "filled", page=len(self.story.pages))
-        await self._ask(visit, adapter, filled)
-        return filled.page
-
-    def _answer(self, adapter: Adapter, fields: Sequence[object], facts: Facts) -> AnswerSheet:
-        with self.story.timings("understand"):
-            understood = understand(fields, board_topics=adapter.topics, company=facts.company, url=facts.url)  # type: ignore[arg-type]
-        with self.story.timings("answer"):
-            return answer(understood, facts)
-
-    async def _fill(
-        self, visit: Visit, adapter: Adapter, page: FormPage, sheet: AnswerSheet, filled: FilledPage
-    ) -> FormPage:
-        with self.story.timings("screenshot"):
-            await self.camera.still()
-        with self.story.timings("fill"):
-            troubles = await adapter.fill(visit, page, wrong(adapter, page, sheet.answers))
-        with self.story.timings("verify"):
-            page, troubles = await verify(visit, adapter, page, sheet, troubles)
-        filled.page = page
-        filled.sheet = _joined(filled.sheet, sheet)
-        filled.troubles |= {t.key: t.why for t in troubles}
-        filled.verified = {a.key for a in filled.sheet.answers} - {
-            a.key for a in wrong(adapter, page, filled.sheet.answers)
-        }
-        self._note_missed(filled, troubles)
-        return page
-
-    def _note_missed(self, filled: FilledPage, troubles: Sequence[Trouble]) -> None:
-        """An option that is not offered is a question for the applicant, with the options that are."""
-        for trouble in troubles:
-            asked = filled.page.field(trouble.key)
-            if asked and trouble.options:
-                question = question_of(Unanswered(asked, Understanding(asked), trouble.why), len(self.story.pages))
-                self.story.questions.append({**question, "options": [o.label for o in trouble.options]})
-
-    async def _watch_for_early_submit(self, visit: Visit, started_at: int) -> None:
-        """A page that posts or leaves while it is being filled may have sent the application by itself."""
-        self.story.side_effects += [f"while filling: {w.method} {w.url.split('?')[0]}" for w in visit.writes]
-        if visit.navigations != started_at:
-            self.submit_begun = True
-            raise Unconfirmed("The page left for another one while it was being filled; it may have sent itself.")
-
-    async def _ask(self, visit: Visit, adapter: Adapter, filled: FilledPage) -> None:
-        """Stop here if something required has no answer, or did not take it."""
-        for unanswered in filled.sheet.unanswered:
-            offered = unanswered.field.options
-            if not unanswered.field.options_known:
-                offered = await adapter.options(visit, filled.page.field(unanswered.field.key) or unanswered.field)
-            question = question_of(unanswered, len(self.story.pages))
-            self.story.questions.append({**question, "options": [o.label for o in offered]})
-        if self.story.questions:
-            asked = "; ".join(f"“{q['question']}”" for q in self.story.questions)
-            raise Parked(f"No fact answers {asked}.", why="unanswered")
-        _insist(filled)
-
     async def _advance(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
         with self.story.timings("screenshot"):
             await self.camera.still()
@@ -210,63 +137,48 @@ class Attempt:
             raise Blocked(blocker.text, why=blocker.why)  # type: ignore[arg-type]
         return page
 
-    async def _send(self, visit: Visit, adapter: Adapter, page: FormPage) -> Ending:
+    async def _send(self, filling: Filling, page: FormPage) -> Ending:
         """Submit where allowed; applied only with proof."""
+        visit, adapter = filling.visit, filling.adapter
         answers = [a for filled in self.story.pages for a in filled.sheet.answers]
         plan = plan_hash(self.application.job.url, [p.page.fingerprint for p in self.story.pages], answers)
         consent = self.means.profile_of(self.application).apply.consent
         submit.demand(
             submit.permission_for(self.application, consent, adapter, visit.page.url, plan), self.means.mode, plan
         )
-        page = await self._last_check(visit, adapter, page)
         if self.means.browser.watching.pause:
             await visit.page.pause()
-        with self.story.timings("submit"):
-            await self._click(visit, adapter, page, plan)
-        with self.story.timings("confirm"):
-            seen = self.story.confirmation = await adapter.confirmation(visit, page)
+            page = await filling.mend(page)
+        insist_complete(adapter, page)
+        await submit.begin(self.means.store, self.application, visit, plan)
+        self.submit_begun = True
+        with self.story.timings("screenshot"):
+            await self.camera.still()
+        seen = self.story.confirmation = await self._click(filling, page)
         self.camera.snap(visit, "submitted", page=len(self.story.pages))
         self.means.browser.ahead()
         with self.story.timings("screenshot"):
             await self.camera.still()
         return submit.judge(seen, visit)
 
-    async def _last_check(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
-        """What was right a moment ago may have been lost since: read the last page once more, mend it once."""
-        filled = self.story.pages[-1]
-        with self.story.timings("verify"):
-            now = await adapter.read_back(visit, page)
-            lost = wrong(adapter, now, filled.sheet.answers)
-            if lost:
-                await adapter.fill(visit, now, lost)
-                now, troubles = await verify(visit, adapter, now, filled.sheet)
-                filled.troubles |= {t.key: t.why for t in troubles}
-        _insist(filled)
-        if now.fingerprint != page.fingerprint:
-            raise FormChanged("it asks something else than when it was filled; nothing was sent.")
-        empty = [f for f in adapter.asked(now) if f.required and not f.value and not f.chosen]
-        if empty:
-            raise FormChanged(f"“{empty[0].asks}” is required and still empty; nothing was sent.")
-        return now
-
-    async def _click(self, visit: Visit, adapter: Adapter, page: FormPage, plan: str) -> None:
-        await submit.begin(self.means.store, self.application, visit, plan)
-        self.submit_begun = True
-        with self.story.timings("screenshot"):
-            await self.camera.still()
+    async def _click(self, filling: Filling, page: FormPage) -> Confirmation:
+        """The click and the board's word; a `FormChanged` before anything left the page means that nothing was sent."""
         try:
-            await self._press(visit, adapter, page)
+            return await self._clicked(filling, page)
         except FormChanged:
-            self.submit_begun = bool(visit.writes)  # it stopped before any click, and nothing left the page
+            self.submit_begun = bool(filling.visit.writes)
             raise
 
-    async def _press(self, visit: Visit, adapter: Adapter, page: FormPage) -> None:
-        """One click; a click that was held back never reached the page, so the answers are mended and it is made."""
-        for _ in range(_MOST_ROUNDS):
+    async def _clicked(self, filling: Filling, page: FormPage) -> Confirmation:
+        """One click; one that was held back never reached the page, so the answers are mended and it is made again."""
+        for _ in range(_MOST_CLICKS):
             try:
-                return await adapter.submit(visit, page)
+                with self.story.timings("submit"):
+                    await filling.adapter.submit(filling.visit, page)
+                with self.story.timings("confirm"):
+                    return await filling.adapter.confirmation(filling.visit, page)
             except AnswerLost:
-                page = await self._last_check(visit, adapter, page)
+                page = await filling.mend(page)
         raise FormChanged("the page keeps losing an answer; nothing was sent.")
 
     async def _picture_of(self, visit: Visit, error: Exception) -> None:
@@ -295,24 +207,3 @@ class Attempt:
             next_attempt_at=ending.next_attempt_at,
             counts=ending.counts,
         )
-
-
-def _joined(first: AnswerSheet, second: AnswerSheet) -> AnswerSheet:
-    return AnswerSheet(
-        answers=first.answers + second.answers,
-        unanswered=first.unanswered + second.unanswered,
-        left_empty=first.left_empty + second.left_empty,
-        understandings=first.understandings + second.understandings,
-    )
-
-
-def _label(filled: FilledPage, key: str) -> str:
-    field = next((f for f in filled.asked if f.key == key), None)
-    return field.asks if field else key
-
-
-def _insist(filled: FilledPage) -> None:
-    """Raises `FormChanged` naming the fields that did not take their answer."""
-    if filled.troubles:
-        named = "; ".join(f"“{_label(filled, key)}”: {why}" for key, why in filled.troubles.items())
-        raise FormChanged(f"{named}; nothing was sent.")

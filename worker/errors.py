@@ -41,3 +41,7 @@ class Parked(ApplyBotError):  # noqa: N818 - where the application goes next
 
 class Unconfirmed(ApplyBotError):  # noqa: N818 - what the application is now
     """The application may have been sent, and there is no proof; never tried again by itself."""
+
+
+class SentItself(Unconfirmed):
+    """The page left while it was being filled: it may have sent the application without a click of ours."""

@@ -121,15 +121,14 @@ class Adapter:
         return await html_form.next_page(visit, page, self)
 
     async def submit(self, visit: Visit, page: FormPage) -> None:
-        """One real click on the submit control.
-
-        Raises `FormChanged` before any click where it is not certain which control, `AnswerLost` where the page no
-        longer held its answers when the click came: the click was held back then.
-        """
+        """One real click on the submit control. Raises `FormChanged` before any click where it is not certain which."""
         await html_form.click_submit(visit, page, self.submit_words)
 
     async def confirmation(self, visit: Visit, before: FormPage) -> Confirmation:
-        """Wait for the board's word after the click: success, complaint, or neither within the time."""
+        """Wait for the board's word after the click: success, complaint, or neither within the time.
+
+        Raises `AnswerLost` where the page no longer held its answers when the click came: it was held back then.
+        """
         return await html_form.await_confirmation(visit, before, self)
 
     def questions(self, raw: Mapping[str, Any]) -> tuple[FormField, ...]:

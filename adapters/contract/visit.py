@@ -46,7 +46,7 @@ class Visit:
     writes: list[Write] = field(default_factory=list)
     #: Set whenever the page navigated or a write was answered.
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    #: Document navigations since `watch`.
+    #: Navigations of the top document, and of frames that hold the form, since `watch`.
     navigations: int = 0
     #: Whether the browser runs on this machine and reads its files itself.
     local: bool = True
@@ -104,9 +104,10 @@ class Visit:
             self.changed.set()
 
     def _navigated(self, frame: "Frame") -> None:
-        self.navigations += 1
         if frame is self.page.main_frame:
             self.size = None
+        if frame is self.page.main_frame or frame in self.frames:
+            self.navigations += 1
         self.changed.set()
 
 

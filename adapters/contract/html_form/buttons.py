@@ -76,28 +76,23 @@ async def press(visit: "Visit", button: Button) -> None:
     """One real click, once it is certain that the pointer meets the button; the guard is lifted just before."""
     if button.disabled:
         raise FormChanged(f"the button “{button.text}” is disabled though every field is filled; nothing was sent.")
+    for other in visit.frames:
+        if other is not visit.frames[button.frame]:
+            await call(other, "release")
     frame = visit.frames[button.frame]
-    spot = await call(frame, "point", button.ref)
+    spot = await call(frame, "aim", button.ref)
     if spot is None:
         raise FormChanged(f"the button “{button.text}” vanished before it could be clicked; nothing was sent.")
     if spot["over"]:
         raise FormChanged(f"“{spot['over']}” lies over the button “{button.text}”; nothing was sent.")
-    await _release(visit)
     await click_at(visit, frame, spot)
-    if not visit.writes and await _held_back(frame):
-        raise AnswerLost("a field lost its answer just before the click; nothing was sent.")
 
 
-async def _release(visit: "Visit") -> None:
-    for frame in visit.frames:
-        await call(frame, "release")
-
-
-async def _held_back(frame: "Frame") -> bool:
+async def _held_back(visit: "Visit", button: Button) -> bool:
     from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
 
     try:
-        return bool(await call(frame, "held"))
+        return bool(await call(visit.frames[button.frame], "held"))
     except Error:  # the click led elsewhere, so it was not held
         return False
 
@@ -117,6 +112,8 @@ async def next_page(visit: "Visit", page: FormPage, adapter: "Adapter") -> FormP
     if button is None:
         raise FormChanged("expected a button that leads to the next form page, found none; nothing was sent.")
     await press(visit, button)
+    if await _held_back(visit, button):
+        raise AnswerLost("a field lost its answer just before the form went on; nothing was sent.")
     deadline = monotonic() + visit.timeout_ms / 1000
     while monotonic() < deadline:
         await visit.change(0.05)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from adapters.contract.errors import AnswerLost
 from adapters.contract.form import Confirmation, FormPage
 from adapters.contract.html_form import words
 from adapters.contract.html_form.opening import look
@@ -22,6 +23,8 @@ _REFERENCE = re.compile(
 _ACCEPTED, _REFUSED = 200, 400
 #: How long a page may take to put its complaint beside a refusal (seconds).
 _GRACE_SECONDS = 1.0
+#: The click's first consequence is worth waiting for, a little (seconds).
+_FIRST_LOOK_SECONDS = 0.03
 _UPLOADS = re.compile(r"amazonaws\.com|/upload|parseResume", re.IGNORECASE)
 
 
@@ -36,10 +39,13 @@ async def await_confirmation(visit: "Visit", before: FormPage, adapter: "Adapter
     start = monotonic()
     deadline = start + visit.confirm_ms / 1000
     pause = 0.01
+    await visit.change(_FIRST_LOOK_SECONDS)
     while True:
         seen = await look(visit, "answerOf", question)
         views = [view for _, view in seen]
         visit.size = next((tuple(v["size"]) for f, v in seen if f is visit.page.main_frame), None)
+        if any(v["held"] for v in views):
+            raise AnswerLost("a field lost its answer just before the click; nothing was sent.")
         found = _weigh(visit, before, adapter, views)
         if found.proven or found.complaints or monotonic() > deadline:
             return found

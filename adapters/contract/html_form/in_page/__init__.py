@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 _PARTS = ("guard.js", "dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
 #: Names a control of the last scan to the DevTools protocol.
 ELEMENT = "globalThis[Symbol.for('apply-bot')].element(%d)"
-_PUBLIC = "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, held"
+_PUBLIC = (
+    "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, aim, held"
+)
 
 
 _LIBRARY = "globalThis[Symbol.for('apply-bot')]"

@@ -1,6 +1,6 @@
 // The guard: from the first scan until the worker's own click nothing is submitted, and that click only passes while the page still holds
 // just what was read back from it.
-const state = { table: [], before: new Set(), options: [], at: 0 };
+const state = { table: [], before: new Set(), options: [], at: 0, count: 0 };
 const guard = { on: false, stopped: 0, armed: false, held: false };
 
 const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
@@ -16,7 +16,7 @@ addEventListener('submit', (event) => {
 addEventListener('click', (event) => {
   if (!guard.armed || !event.isTrusted) return;
   guard.armed = false;
-  if (!state.table.some(changed)) return;
+  if (collect().length === state.count && !state.table.some(changed)) return;
   stop(event);
   guard.on = guard.held = true;
 }, true);
@@ -28,5 +28,8 @@ function release() {
   guard.armed = true;
   return true;
 }
+
+// Lift the guard for one click, and say where it goes.
+const aim = (ref) => release() && point(ref);
 
 const held = () => guard.held;

@@ -19,6 +19,8 @@ function ready() {
 // The words of the smallest visible block that match.
 function said(pattern) {
   const regex = new RegExp(pattern, 'i');
+  const flat = ![...walk(document)].some((el) => el.shadowRoot);
+  if (flat && document.body && !regex.test(squeeze(document.body.textContent))) return '';
   let found = '';
   for (const el of walk(document)) {
     if (!/^(H[1-6]|P|DIV|SPAN|LI|STRONG|SECTION|TD|OUTPUT|MAIN)$/.test(el.tagName) && !el.matches('[role="status"], [role="alert"]')) continue;
@@ -42,5 +44,5 @@ function answerOf({ success, failure, element, keys }) {
     .map((el) => `${clean(labelText(el)) || el.name}: ${el.validationMessage}`) : [];
   const page = document.body ? document.body.innerText.slice(0, 2000) : '';
   const size = [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
-  return { url: location.href, page, size, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
+  return { held: guard.held, url: location.href, page, size, left, words: said(success), failure: said(failure), element: block ? squeeze(block.innerText).slice(0, 500) : '', complaints, invalid, complete: document.readyState !== 'loading' };
 }

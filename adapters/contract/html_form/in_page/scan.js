@@ -69,13 +69,15 @@ function scan(options) {
   const counts = count();
   const forms = [...walk(document)].filter((el) => el.tagName === 'FORM');
   const headings = [...walk(document)].filter((el) => /^H[1-6]$/.test(el.tagName) && seen(el)).map((el) => ({ el, text: squeeze(el.textContent).slice(0, 200) }));
-  const found = gather(collect());
+  const controls = collect();
+  const found = gather(controls);
   const others = new Set(found.flatMap((f) => f.members));
   const table = found.map((f) => ({ el: f.el, members: f.members, kind: f.kind, was: JSON.stringify(valueOf(f)) }));
   const fields = found.map((f, ref) => ({ ...describe(f, headings, forms, others), ref, selector: selectorOf(f.el, counts) }));
   keyed(fields);
   const pressed = buttons(forms, counts, table);
   state.table = table;
+  state.count = controls.length;
   const messages = [...walk(document)].filter((el) => el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent).slice(0, 300));
   return JSON.stringify({
     url: location.href, title: document.title, fields, buttons: pressed, headings: headings.map((h) => h.text), messages: [...new Set(messages)],

@@ -1,0 +1,144 @@
+"""One form page after another: answer what it asks and what those answers make it ask, and see that it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adapters.contract import Adapter, FormChanged, FormField, FormPage, Trouble, Visit
+from worker.errors import Parked, SentItself
+from worker.screenshots import Camera
+from worker.steps.answer import Facts, answer
+from worker.steps.record import FilledPage, Story, question_of
+from worker.steps.sheet import AnswerSheet, Unanswered, Understanding
+from worker.steps.understand import understand
+from worker.steps.verify import verify, wrong
+
+#: A form with more pages than this leads in a circle.
+_MOST_PAGES = 20
+#: How often answers may bring up new questions on one form page.
+_MOST_ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The middle of an attempt; the story keeps what was written."""
+
+    story: Story
+    camera: Camera
+    visit: Visit
+    adapter: Adapter
+    facts: Facts
+
+    async def page(self, page: FormPage) -> FormPage:
+        """One form page: answer what it asks, and what those answers make it ask."""
+        if len(self.story.pages) >= _MOST_PAGES:
+            raise FormChanged(f"the form goes on after {_MOST_PAGES} pages; it seems to lead in a circle")
+        self.visit.mark()
+        started_at = self.visit.navigations
+        filled = FilledPage(page, AnswerSheet(), ())
+        self.story.pages.append(filled)
+        for _ in range(_MOST_ROUNDS):
+            done = {f.key for f in filled.asked}
+            fresh = [f for f in self.adapter.asked(page) if f.key not in done]
+            if not fresh:
+                break
+            filled.asked += tuple(fresh)
+            page = await self._fill(page, self._answer(fresh), filled)
+        self._watch_for_early_submit(started_at)
+        self.camera.snap(self.visit, "filled", page=len(self.story.pages))
+        await self._ask(filled)
+        return filled.page
+
+    def _answer(self, fields: Sequence[FormField]) -> AnswerSheet:
+        with self.story.timings("understand"):
+            topics, facts = self.adapter.topics, self.facts
+            understood = understand(fields, board_topics=topics, company=facts.company, url=facts.url)
+        with self.story.timings("answer"):
+            return answer(understood, self.facts)
+
+    async def _fill(self, page: FormPage, sheet: AnswerSheet, filled: FilledPage) -> FormPage:
+        adapter, visit = self.adapter, self.visit
+        with self.story.timings("screenshot"):
+            await self.camera.still()
+        with self.story.timings("fill"):
+            troubles = await adapter.fill(visit, page, wrong(adapter, page, sheet.answers))
+        with self.story.timings("verify"):
+            page, troubles = await verify(visit, adapter, page, sheet, troubles)
+        filled.page = page
+        filled.sheet = _joined(filled.sheet, sheet)
+        filled.troubles |= {t.key: t.why for t in troubles}
+        filled.verified = {a.key for a in filled.sheet.answers} - {
+            a.key for a in wrong(adapter, page, filled.sheet.answers)
+        }
+        self._note_missed(filled, troubles)
+        return page
+
+    def _note_missed(self, filled: FilledPage, troubles: Sequence[Trouble]) -> None:
+        """An option that is not offered is a question for the applicant, with the options that are."""
+        for trouble in troubles:
+            asked = filled.page.field(trouble.key)
+            if asked and trouble.options:
+                question = question_of(Unanswered(asked, Understanding(asked), trouble.why), len(self.story.pages))
+                self.story.questions.append({**question, "options": [o.label for o in trouble.options]})
+
+    def _watch_for_early_submit(self, started_at: int) -> None:
+        """A page that posts or leaves while it is being filled may have sent the application by itself."""
+        self.story.side_effects += [f"while filling: {w.method} {w.url.split('?')[0]}" for w in self.visit.writes]
+        if self.visit.navigations != started_at:
+            raise SentItself("The page left for another one while it was being filled; it may have sent itself.")
+
+    async def _ask(self, filled: FilledPage) -> None:
+        """Stop here if something required has no answer, or did not take it."""
+        for unanswered in filled.sheet.unanswered:
+            offered = unanswered.field.options
+            if not unanswered.field.options_known:
+                offered = await self.adapter.options(
+                    self.visit, filled.page.field(unanswered.field.key) or unanswered.field
+                )
+            question = question_of(unanswered, len(self.story.pages))
+            self.story.questions.append({**question, "options": [o.label for o in offered]})
+        if self.story.questions:
+            asked = "; ".join(f"“{q['question']}”" for q in self.story.questions)
+            raise Parked(f"No fact answers {asked}.", why="unanswered")
+        _insist(filled)
+
+    async def mend(self, page: FormPage) -> FormPage:
+        """What was right a moment ago was lost since: read the last page once more, and put it in again."""
+        adapter, visit, filled = self.adapter, self.visit, self.story.pages[-1]
+        with self.story.timings("verify"):
+            now = await adapter.read_back(visit, page)
+            await adapter.fill(visit, now, wrong(adapter, now, filled.sheet.answers))
+            now, troubles = await verify(visit, adapter, now, filled.sheet)
+            filled.troubles |= {t.key: t.why for t in troubles}
+        _insist(filled)
+        if now.fingerprint != page.fingerprint:
+            raise FormChanged("it asks something else than when it was filled; nothing was sent.")
+        insist_complete(adapter, now)
+        return now
+
+
+def _joined(first: AnswerSheet, second: AnswerSheet) -> AnswerSheet:
+    return AnswerSheet(
+        answers=first.answers + second.answers,
+        unanswered=first.unanswered + second.unanswered,
+        left_empty=first.left_empty + second.left_empty,
+        understandings=first.understandings + second.understandings,
+    )
+
+
+def _label(filled: FilledPage, key: str) -> str:
+    field = next((f for f in filled.asked if f.key == key), None)
+    return field.asks if field else key
+
+
+def _insist(filled: FilledPage) -> None:
+    """Raises `FormChanged` naming the fields that did not take their answer."""
+    if filled.troubles:
+        named = "; ".join(f"“{_label(filled, key)}”: {why}" for key, why in filled.troubles.items())
+        raise FormChanged(f"{named}; nothing was sent.")
+
+
+def insist_complete(adapter: Adapter, page: FormPage) -> None:
+    """Raises `FormChanged` naming a required field that is still empty."""
+    empty = [f for f in adapter.asked(page) if f.required and not f.value and not f.chosen]
+    if empty:
+        raise FormChanged(f"“{empty[0].asks}” is required and still empty; nothing was sent.")
