@@ -12,14 +12,12 @@ from typing import Any
 from adapters.contract.errors import AdapterError
 from adapters.contract.registry import FALLBACK, Registry, load
 from worker.errors import BadInput
-from worker.model import Job, NewApplication, User
+from worker.model import LOCAL_APPLICANT, Job, NewApplication, User
 from worker.profile import Profile
 from worker.store import Added, Store
 
 #: The columns of a list; `url` is the one that must be there.
 COLUMNS = ("url", "title", "company", "priority", "board")
-#: A store keeps one local applicant. A fixed id, because an e-mail address may change and must not make two of one.
-LOCAL_APPLICANT = "6f1b3c9e-52d4-5c0a-9a55-0d1f6f2f6a01"
 #: Applications that go into the store in one transaction.
 _BATCH = 1000
 _MOST_PRIORITY = 2**31 - 1

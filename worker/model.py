@@ -8,6 +8,10 @@ from typing import Any
 
 Json = dict[str, Any]
 
+#: The id of a store's local applicant, whose facts are the local profile. Fixed, because an e-mail address may change
+#: and must not make two of one.
+LOCAL_APPLICANT = "6f1b3c9e-52d4-5c0a-9a55-0d1f6f2f6a01"
+
 
 class Status(StrEnum):
     """Where an application stands; design.md section 3 says what each means and how it is left."""

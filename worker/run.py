@@ -12,7 +12,7 @@ from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.drain import run_simulated
 from worker.errors import BadInput
-from worker.model import Application, Mode, Outcome, lease_of
+from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
 from worker.profile import Profile, parse_profile
 from worker.stopping import stop_signals
 from worker.store.base import ClaimRequest, Store
@@ -53,6 +53,11 @@ def profiles(local: Profile | None, config: Config) -> Callable[[Application], P
     def profile_of(application: Application) -> Profile:
         user = application.user
         if user.profile is None:
+            if local and user.id != LOCAL_APPLICANT and user.email not in {"", local.basics.email}:
+                raise BadInput(
+                    f"no facts: expected users.profile of {user.id} to hold them, found none, and the local profile "
+                    "is another person's; give that row its own"
+                )
             if local is None:
                 raise BadInput(
                     f"no profile: expected {config.apply.profile.name} or facts in the row; run `apply-bot init`"

@@ -71,7 +71,7 @@ class Desk:
 
     async def _run(self, url: str, board: str, mode: Mode, profile: Profile, wishes: dict[str, Any]) -> Any:
         async with open_store("memory:") as store:
-            user = User(id="u", email="ada@example.org", name="Ada")
+            user = User(id="u", email="ada@example.com", name="Ada")
             meta = {"answers": wishes.get("answers", {})}
             new = NewApplication(user=user, job=Job(id="", url=url, company="Acme", board=board), attempt_meta=meta)
             (added,) = await store.add([new])

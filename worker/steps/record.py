@@ -174,7 +174,7 @@ def field_rows(filled: FilledPage, number: int) -> Iterator[FieldJson]:
             "kind": asked.kind,
             "required": asked.required,
             "topic": topics.get(asked.key, ""),
-            "value": written(answer) if answer else now.value,
+            "value": _held(answer, now, verified=asked.key in filled.verified) if answer else now.value,
             "source": answer.source if answer else "prefilled" if now.value else "",
             "verified": asked.key in filled.verified,
             "page": number,
@@ -184,6 +184,13 @@ def field_rows(filled: FilledPage, number: int) -> Iterator[FieldJson]:
         if note:
             row["note"] = note
         yield row
+
+
+def _held(answer: Answer, now: FormField, *, verified: bool) -> str:
+    """What the page holds where it was read back (its own words for a synonym); else what should have been written."""
+    if verified and now.chosen and isinstance(answer.value, tuple):
+        return ", ".join(now.chosen)
+    return written(answer)
 
 
 def written(answer: Answer) -> str:

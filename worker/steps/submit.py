@@ -10,6 +10,15 @@ from worker.model import Application, Mode, Status, lease_of
 from worker.steps.record import Ending
 from worker.store.base import Store
 
+#: Signs of success as a person says them.
+_WORDS = {
+    "confirmation_url": "the board's confirmation page",
+    "confirmation_element": "its success block",
+    "confirmation_text": "its thanks",
+    "form_gone": "the form gone",
+    "request_accepted": "the request accepted",
+}
+
 
 def permission_for(
     application: Application, consent: Mapping[str, str], adapter: Adapter, url: str, plan: str
@@ -40,15 +49,20 @@ async def begin(store: Store, application: Application, visit: Visit, plan: str)
 def judge(seen: Confirmation, visit: Visit) -> Ending:
     """Applied with two independent signs; refused where the page said so and nothing was accepted; else unconfirmed."""
     if seen.proven:
-        return Ending(Status.APPLIED, f"Applied and confirmed: {', '.join(seen.signals)}.")
+        return Ending(Status.APPLIED, f"Applied and confirmed: {_told(seen.signals)}.")
     # Only HTTP 4xx says for sure that nothing was kept; a server that breaks may have kept it before it broke.
     refused = all(400 <= w.status < 500 for w in visit.writes)  # noqa: PLR2004 - HTTP's own numbers
     if seen.complaints and refused:
         raise Parked(f"The board refused it: {'; '.join(seen.complaints)[:300]}", why="refused")
-    raise Unconfirmed(_doubt(seen.signals, (*seen.against, *seen.complaints)))
+    said = " ".join(seen.against)
+    raise Unconfirmed(_doubt(seen.signals, (*seen.against, *(c for c in seen.complaints if c not in said))))
+
+
+def _told(signals: Sequence[str]) -> str:
+    return ", ".join(_WORDS.get(signal, signal) for signal in signals)
 
 
 def _doubt(signals: Sequence[str], against: Sequence[str]) -> str:
-    seen = f"signs seen: {', '.join(signals)}" if signals else "no sign of success was seen"
+    seen = f"signs seen: {_told(signals)}" if signals else "no sign of success was seen"
     but = f"; against it: {'; '.join(against)[:300]}" if against else ""
     return f"Submit was clicked, but success is not proven ({seen}{but}). Look at the evidence and decide."
