@@ -46,14 +46,28 @@ class RunSummary:
     unconfirmed_ids: list[str] = field(default_factory=list)
     counts: Counter[Status] = field(default_factory=Counter)
     stopped: bool = False
+    #: Of the failed ones, those that are to be tried again.
+    _waiting: set[str] = field(default_factory=set, repr=False)
 
     def add(self, outcome: Outcome) -> None:
+        """Count it; of an application that was tried again in this run, the last word alone."""
+        if outcome.application_id in self._waiting:
+            self._forget(outcome.application_id)
         self.processed += 1
         self.counts[outcome.status] += 1
         if outcome.status in {Status.FAILED, Status.PENDING}:
             self.failed_ids.append(outcome.application_id)
+        if outcome.status is Status.PENDING:
+            self._waiting.add(outcome.application_id)
         if outcome.status is Status.UNCONFIRMED:
             self.unconfirmed_ids.append(outcome.application_id)
+
+    def _forget(self, application_id: str) -> None:
+        self._waiting.discard(application_id)
+        self.failed_ids.remove(application_id)
+        self.processed -= 1
+        self.counts[Status.PENDING] -= 1
+        self.counts += Counter()  # a status that nothing has any more is not named
 
     @property
     def status(self) -> str:
