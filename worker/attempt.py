@@ -8,7 +8,17 @@ from datetime import UTC, datetime
 
 import structlog
 
-from adapters.contract import Adapter, AnswerLost, Blocked, Confirmation, FormChanged, FormPage, Retry, Visit
+from adapters.contract import (
+    Adapter,
+    AdapterError,
+    AnswerLost,
+    Blocked,
+    Confirmation,
+    FormChanged,
+    FormPage,
+    Retry,
+    Visit,
+)
 from adapters.contract.registry import Registry, refuse
 from worker import policy
 from worker.browser import Browser, trace_path
@@ -110,8 +120,12 @@ class Attempt:
         return Facts(profile=profile, company=job.company, url=job.url, given=given)
 
     async def _open(self, visit: Visit, adapter: Adapter) -> FormPage:
-        with self.story.timings("open"):
-            await adapter.open(visit)
+        try:
+            with self.story.timings("open"):
+                await adapter.open(visit)
+        except AdapterError:
+            _refuse_where_it_led(visit.page.url)  # whatever a refused site answered: nobody asks it again
+            raise
         refuse(visit.page.url)
         self.camera.snap(visit, "opened")
         page = await self._scan(visit, adapter)
@@ -207,3 +221,9 @@ class Attempt:
             next_attempt_at=ending.next_attempt_at,
             counts=ending.counts,
         )
+
+
+def _refuse_where_it_led(url: str) -> None:
+    """Raises `Blocked` where redirects ended on a refused site; a page that never came is none."""
+    if url.startswith(("http://", "https://")):
+        refuse(url)

@@ -7,7 +7,7 @@ from adapters.contract import Adapter, FormChanged, FormField, FormPage, Trouble
 from worker.errors import Parked, SentItself
 from worker.screenshots import Camera
 from worker.steps.answer import Facts, answer
-from worker.steps.record import FilledPage, Story, question_of
+from worker.steps.record import FilledPage, Story, question_of, sentence_of
 from worker.steps.sheet import AnswerSheet, Unanswered, Understanding
 from worker.steps.understand import understand
 from worker.steps.verify import verify, wrong
@@ -97,8 +97,7 @@ class Filling:
             question = question_of(unanswered, len(self.story.pages))
             self.story.questions.append({**question, "options": [o.label for o in offered]})
         if self.story.questions:
-            asked = "; ".join(f"“{q['question']}”" for q in self.story.questions)
-            raise Parked(f"No fact answers {asked}.", why="unanswered")
+            raise Parked(sentence_of(self.story.questions), why="unanswered")
         _insist(filled)
 
     async def mend(self, page: FormPage) -> FormPage:

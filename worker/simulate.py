@@ -18,7 +18,7 @@ from worker.errors import ApplyBotError, Parked
 from worker.model import Application, Json, Mode, Outcome, Status, attempts_of, lease_of
 from worker.profile import Profile
 from worker.steps.answer import Facts, answer
-from worker.steps.record import Ending, FilledPage, details_of, documents_of, field_rows, question_of
+from worker.steps.record import Ending, FilledPage, details_of, documents_of, field_rows, question_of, sentence_of
 from worker.steps.sheet import AnswerSheet
 from worker.steps.understand import understand
 
@@ -120,9 +120,8 @@ class _Story:
 
 
 def _unanswered(sheet: AnswerSheet) -> Ending:
-    asked = "; ".join(f"“{one.field.asks}”" for one in sheet.unanswered)
     questions = tuple(question_of(one) for one in sheet.unanswered)
-    return ending_of(Parked(f"No fact answers {asked}.", why="unanswered"), _at(questions))
+    return ending_of(Parked(sentence_of(questions), why="unanswered"), _at(questions))
 
 
 def _ending_for(error: Exception, application: Application) -> Ending:

@@ -1,6 +1,6 @@
 """Record: whatever happened becomes artifacts and an outcome, always."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -159,6 +159,12 @@ def question_of(unanswered: Unanswered, page: int = 1) -> QuestionJson:
         "why": unanswered.why,
         "page": page,
     }
+
+
+def sentence_of(questions: Sequence[QuestionJson]) -> str:
+    """What could not be answered, as a note says it; of a file also why, for no answer can be typed in its place."""
+    asked = [f"“{q['question']}”" + (f" ({q['why']})" if q["kind"] == "file" else "") for q in questions]
+    return f"No fact answers {'; '.join(asked)}."
 
 
 def field_rows(filled: FilledPage, number: int) -> Iterator[FieldJson]:
