@@ -59,7 +59,8 @@ class Bench:
     config: Config
     profile: Profile
     means: Means
-    browser: Browser
+    #: Another process of the same binary, so that neither way meets the other's traces.
+    by_hand: Browser
     folder: Path
 
     async def ours(self, board: str, case: str) -> dict[str, float]:
@@ -73,8 +74,8 @@ class Bench:
         return dict(outcome.artifacts["timings"])
 
     async def theirs(self, board: str, case: str) -> dict[str, float]:
-        """One application by hand, in the same browser."""
-        chromium = self.browser.chromium
+        """One application by hand."""
+        chromium = self.by_hand.chromium
         await by_hand.apply(chromium, by_hand.SCRIPTS[board, case], self.url(board, case), self.folder)
         return {}
 
@@ -95,9 +96,13 @@ async def main(options: argparse.Namespace) -> dict[str, Any]:
         folder = Path(name)
         config = load_config(ROOT / "playwright.config.yaml", env={}).model_copy(update={"output_dir": folder})
         profile = _consenting(load_profile(ROOT / "fixtures" / "applicants" / "ada.yaml"), farm)
-        async with open_store(f"sqlite:///{folder / 'bench.db'}") as store, Browser(config) as browser:
+        async with (
+            open_store(f"sqlite:///{folder / 'bench.db'}") as store,
+            Browser(config) as browser,
+            Browser(config) as other,
+        ):
             means = Means(store, browser, load(), config, Mode.LIVE, lambda _: profile)
-            bench = Bench(farm, store, config, profile, means, browser, folder)
+            bench = Bench(farm, store, config, profile, means, other, folder)
             single = {page: await compare(bench, page, options.rounds) for page in by_hand.SCRIPTS}
             _print_single(single)
             rates = {page: await _drain(bench, page, options.drain) for page in by_hand.SCRIPTS}

@@ -6,6 +6,7 @@ import hashlib
 import io
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.async_api import CDPSession, Error
@@ -16,6 +17,8 @@ from worker.config import Config
 
 #: Taller pages are cut here (CSS pixels): Chromium's textures end soon after.
 _TALLEST = 12_000
+#: How often a picture is tried.
+_TRIES = 4
 #: Longest a picture may take (seconds).
 _PATIENCE_SECONDS = 10.0
 
@@ -65,8 +68,14 @@ class Camera:
         width, height = visit.size or await _measured(session)
         clip = {"x": 0, "y": 0, "width": width, "height": min(height, _TALLEST), "scale": self._options.scale}
         shot = {"format": "jpeg", "quality": self._options.quality, "captureBeyondViewport": True, "clip": clip}
-        reply = await session.send("Page.captureScreenshot", shot)
-        return base64.b64decode(reply["data"])
+        for _ in range(_TRIES - 1):
+            try:
+                return await _shot(session, shot)
+            except Error as error:
+                # Now and then a page that is just being painted cannot be captured (Chromium 156, November 2026).
+                if "Unable to capture" not in error.message:
+                    raise
+        return await _shot(session, shot)
 
     async def _described(
         self, capture: "asyncio.Task[bytes | None]", path: Path, step: Step, page: int
@@ -93,6 +102,11 @@ class Camera:
             "scale": self._options.scale,
             "page": page,
         }
+
+
+async def _shot(session: CDPSession, options: dict[str, Any]) -> bytes:
+    reply = await session.send("Page.captureScreenshot", options)
+    return base64.b64decode(reply["data"])
 
 
 async def _measured(session: CDPSession) -> tuple[int, int]:
