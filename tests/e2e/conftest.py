@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -82,15 +81,18 @@ class Desk:
             return row, summary
 
 
-@pytest.fixture
-def applying(farm: Farm, config: Config, tmp_path: Path, in_thread: InThread) -> Desk:
-    """A desk with the first invented applicant's profile; pictures go into the test's own folder."""
+@pytest.fixture(scope="session")
+def quick(config: Config, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The checkout's configuration with short waits; Chromium stays here, pictures go into a folder of the tests."""
     use = config.use
     options = use.launch_options.model_copy(update={"args": (*use.launch_options.args, LOCAL_ONLY)})
-    local = config.model_copy(
-        update={"use": use.model_copy(update={"launch_options": options}), "output_dir": tmp_path}
-    )
-    quick = local.with_apply(form_timeout=6000.0, confirm_timeout=3000.0)
+    local = {"use": use.model_copy(update={"launch_options": options}), "output_dir": tmp_path_factory.mktemp("out")}
+    return config.model_copy(update=local).with_apply(form_timeout=6000.0, confirm_timeout=3000.0)
+
+
+@pytest.fixture
+def applying(farm: Farm, quick: Config, in_thread: InThread) -> Desk:
+    """A desk with the first invented applicant's profile."""
     return Desk(farm, quick, load_profile(APPLICANTS / "ada.yaml"), in_thread)
 
 

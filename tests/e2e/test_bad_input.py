@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from fixtures import APPLICANTS, Farm, Submission
+from fixtures import Farm, Submission
 from tests.conftest import Terminal
+from tests.e2e.applicants import facts_of
 from tests.e2e.typist import Row, Typist
 from worker.model import Job, User
 
@@ -38,11 +38,6 @@ class Bad:
     board: str = ""
     #: `users.profile`; None for the local one.
     profile: dict[str, Any] | None = None
-
-
-def _ada(**apply: Any) -> dict[str, Any]:
-    facts: dict[str, Any] = yaml.safe_load((APPLICANTS / "ada.yaml").read_text(encoding="utf-8"))
-    return {**facts, "apply": {**facts["apply"], **apply}}
 
 
 ROWS = {
@@ -70,7 +65,7 @@ ROWS = {
         "apply.documents.resume: expected a file that can be read, found none at",
         at=("greenhouse", "minimal"),
         why="unanswered",
-        profile=_ada(documents={"resume": "gone.pdf"}),
+        profile=facts_of(documents={"resume": "gone.pdf"}),
     ),
 }  # fmt: skip
 

@@ -11,8 +11,9 @@ from uuid import uuid4
 
 import yaml
 
-from fixtures import APPLICANTS, Farm, Submission
+from fixtures import Farm, Submission
 from tests.conftest import Terminal
+from tests.e2e.applicants import facts_of
 from tests.e2e.schema import follows_schema
 from worker.cli.output import row_of
 from worker.model import Job, NewApplication, User
@@ -63,11 +64,7 @@ class Typist:
 
     def tell(self, applicant: str = "ada", *, basics: Mapping[str, Any] | None = None, **apply: Any) -> None:
         """Write `profile.yaml`: an invented applicant's, with some facts changed."""
-        facts = yaml.safe_load((APPLICANTS / f"{applicant}.yaml").read_text(encoding="utf-8"))
-        documents = facts["apply"]["documents"]
-        facts["apply"]["documents"] = {kind: str((APPLICANTS / path).resolve()) for kind, path in documents.items()}
-        facts["basics"] |= dict(basics or {})
-        facts["apply"] |= apply
+        facts = facts_of(applicant, basics=basics, **apply)
         self.profile.write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
 
     @property
