@@ -1,5 +1,6 @@
 """One tour: local boards up, applications queued, a simulated run, a real one, a report."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +62,10 @@ async def _runs(
 
 
 def _emptied(folder: Path) -> Path:
-    """The folder without what an earlier tour queued."""
+    """The folder without what an earlier tour left there."""
     folder.mkdir(parents=True, exist_ok=True)
+    for made in ("artifacts", "report"):
+        shutil.rmtree(folder / made, ignore_errors=True)
     for leftover in folder.glob("applications.db*"):
         leftover.unlink()
     return folder
@@ -71,7 +74,9 @@ def _emptied(folder: Path) -> Path:
 def _settled(config: Config, folder: Path) -> Config:
     use = config.use
     options = use.launch_options.model_copy(update={"args": (*use.launch_options.args, LOCAL_ONLY)})
-    local = config.model_copy(update={"use": use.model_copy(update={"launch_options": options}), "output_dir": folder})
+    local = config.model_copy(
+        update={"use": use.model_copy(update={"launch_options": options}), "output_dir": folder / "artifacts"}
+    )
     return local.with_apply(confirm_timeout=_CONFIRM_MS)
 
 
