@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 
@@ -27,7 +28,7 @@ from worker.consent import plan_hash
 from worker.ending import Circumstances, ending_of
 from worker.errors import Parked, SentItself, Unconfirmed
 from worker.filling import Filling, insist_complete
-from worker.model import Application, Mode, Outcome, lease_of
+from worker.model import Application, Mode, Outcome, Status, lease_of
 from worker.profile import Profile
 from worker.screenshots import Camera
 from worker.steps import submit
@@ -206,9 +207,7 @@ class Attempt:
         await self.camera.still()
 
     async def _record(self, ending: Ending) -> Outcome:
-        trace = trace_path(self.folder)
-        if self.means.browser.tracing and trace.exists():
-            self.story.trace = str(trace)
+        self.story.trace = _kept_trace(self.means, self.folder, failed=ending.status is not Status.APPLIED)
         screenshots = await self.camera.developed()
         self.log.info("attempt ended", status=ending.status.value, note=ending.note)
         return Outcome(
@@ -221,6 +220,17 @@ class Attempt:
             next_attempt_at=ending.next_attempt_at,
             counts=ending.counts,
         )
+
+
+def _kept_trace(means: Means, folder: Path, *, failed: bool) -> str:
+    """The trace's path, "" where there is none to keep: `retain-on-failure` keeps only those of attempts that failed."""
+    trace, browser = trace_path(folder), means.browser
+    if not browser.tracing or not trace.exists():
+        return ""
+    if not failed and not browser.watching.trace and means.config.use.trace == "retain-on-failure":
+        trace.unlink()
+        return ""
+    return str(trace)
 
 
 def _refuse_where_it_led(url: str) -> None:
