@@ -35,6 +35,10 @@ class Progress:
     outcomes: tuple[Outcome, ...] = ()
 
 
+#: Where an attempt that ended in an error leaves its row: given up, or to be tried again.
+_FAILED = frozenset({Status.FAILED, Status.PENDING})
+
+
 @dataclass
 class RunSummary:
     """How a run went."""
@@ -49,25 +53,11 @@ class RunSummary:
     #: Of the failed ones, those that are to be tried again.
     _waiting: set[str] = field(default_factory=set, repr=False)
 
-    def add(self, outcome: Outcome) -> None:
-        """Count it; of an application that was tried again in this run, the last word alone."""
-        if outcome.application_id in self._waiting:
-            self._forget(outcome.application_id)
-        self.processed += 1
-        self.counts[outcome.status] += 1
-        if outcome.status in {Status.FAILED, Status.PENDING}:
-            self.failed_ids.append(outcome.application_id)
-        if outcome.status is Status.PENDING:
-            self._waiting.add(outcome.application_id)
-        if outcome.status is Status.UNCONFIRMED:
-            self.unconfirmed_ids.append(outcome.application_id)
-
-    def _forget(self, application_id: str) -> None:
-        self._waiting.discard(application_id)
-        self.failed_ids.remove(application_id)
-        self.processed -= 1
-        self.counts[Status.PENDING] -= 1
-        self.counts += Counter()  # a status that nothing has any more is not named
+    def add(self, *outcomes: Outcome) -> None:
+        self.processed += len(outcomes)
+        self.counts.update([outcome.status for outcome in outcomes])
+        self.failed_ids += [outcome.application_id for outcome in outcomes if outcome.status in _FAILED]
+        self.unconfirmed_ids += [one.application_id for one in outcomes if one.status is Status.UNCONFIRMED]
 
     @property
     def status(self) -> str:

@@ -210,7 +210,7 @@ def explain(connection: sqlite3.Connection, name: str) -> str:
 def _given(query: str) -> str | dict[str, str]:
     """Something for every parameter, by position or by name."""
     if "?" in query:
-        return "x" * max(int(number or 1) for number in re.findall(r"\?(\d*)", query))
+        return "x" * query.count("?")
     return dict.fromkeys(re.findall(r":(\w+)", query), "x")
 
 

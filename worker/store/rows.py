@@ -62,22 +62,3 @@ def application_from(row: tuple[Any, ...]) -> Application:
         next_attempt_at=moment_of(due),
         lease=Lease(key, token, owner, datetime.fromisoformat(expires)) if token else None,
     )
-
-
-def claimed_from(row: tuple[Any, ...], user: User, lease: Lease, claimed_at: datetime) -> Application:
-    """From a row of the query `due_of_board`, now under this lease."""
-    rank, created, key, _seq, _user_id, attempts, meta, artifacts, job_id, url, title, company, board, raw = row
-    return Application(
-        key,
-        user,
-        Job(job_id, url, title, company, board, load(raw)),
-        Status.PROCESSING,
-        load(artifacts),
-        load(meta),
-        datetime.fromisoformat(created),
-        claimed_at,
-        attempts,
-        -rank,
-        None,
-        lease,
-    )

@@ -13,6 +13,8 @@ from worker.store.database import Database
 from worker.store.rows import application_from, dump, text_of, utc_now
 from worker.store.sqlite_rows import QUERIES
 
+#: A plain string, since comparing it to a `StrEnum` for every row takes its time.
+_LIVE = Mode.LIVE.value
 _SETTLED = frozenset(Status) - {Status.PENDING, Status.PROCESSING}
 
 
@@ -45,7 +47,8 @@ class SqliteStore:
         return await self._database.write(work)
 
     async def claim(self, request: ClaimRequest) -> list[Application]:
-        return await self._database.write(lambda c: sqlite_claim.claim(c, request, self._clock()))
+        claimed = await self._database.write(lambda c: sqlite_claim.claim(c, request, self._clock()))
+        return claimed.applications()
 
     async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
         expires = text_of(self._clock() + lease)
@@ -77,7 +80,7 @@ class SqliteStore:
         now = text_of(self._clock())
         rows = [sqlite_rows.finish_row(outcome, now) for outcome in outcomes]
         # Losing the record of a submission would mean a second one.
-        durable = any(outcome.artifacts.get("mode") == Mode.LIVE for outcome in outcomes)
+        durable = any(outcome.artifacts.get("mode") == _LIVE for outcome in outcomes)
         return await self._database.write(lambda c: sqlite_rows.finish(c, rows), durable=durable)
 
     async def release(self, leases: Sequence[Lease]) -> None:

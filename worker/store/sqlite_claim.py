@@ -3,41 +3,71 @@
 import heapq
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import orjson
 
-from worker.model import Application, Lease, User
+from worker.model import Application, Job, Lease, Status, User
 from worker.store.base import ClaimRequest
-from worker.store.rows import claimed_from, text_of, user_from
+from worker.store.rows import load, text_of, user_from
 from worker.store.sqlite_rows import QUERIES
 
-#: A row of the query `due_of_board`.
+#: A row of the query `due_of_board`: it begins with rank, time and id, so rows compare by who goes first.
 Row = tuple[Any, ...]
-_SEQ, _USER = 3, 4
+_SEQ, _USER, _BOARD = 3, 4, 12
 
 
-def claim(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> list[Application]:
-    """Put the rows that go first under a lease; one claim, one token."""
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What one claim took: one lease token for all of its rows."""
+
+    rows: Sequence[Row]
+    users: Mapping[str, User]
+    token: str
+    owner: str
+    now: datetime
+    expires_at: datetime
+
+    def applications(self) -> list[Application]:
+        """Not part of the claim, so that the transaction is over sooner."""
+        return [
+            Application(
+                key,
+                self.users[user],
+                Job(job, url, title, company, board, load(raw)),
+                Status.PROCESSING,
+                load(artifacts),
+                load(meta),
+                datetime.fromisoformat(at),
+                self.now,
+                tries,
+                -rank,
+                None,
+                Lease(key, self.token, self.owner, self.expires_at),
+            )
+            for rank, at, key, _, user, tries, meta, artifacts, job, url, title, company, board, raw in self.rows
+        ]
+
+
+def claim(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> Claimed:
+    """Put the rows that go first under a lease."""
     connection.execute(QUERIES["wake"], {"now": text_of(now)})
-    chosen = _choose(connection, request, now)
-    if not chosen:
-        return []
+    rows = _choose(connection, request, now)
     token, expires = secrets.token_hex(16), now + request.lease
-    lease = {"owner": request.worker, "token": token, "expires": text_of(expires), "now": text_of(now)}
-    seqs = orjson.dumps([row[_SEQ] for _, row in chosen]).decode()
-    connection.execute(QUERIES["lease"], {**lease, "seqs": seqs})
-    _pace(connection, {board for board, _ in chosen}, request, now)
-    users = _users(connection, {row[_USER] for _, row in chosen})
-    return [
-        claimed_from(row, users[row[_USER]], Lease(row[2], token, request.worker, expires), now) for _, row in chosen
-    ]
+    if rows:
+        lease = {"owner": request.worker, "token": token, "expires": text_of(expires), "now": text_of(now)}
+        seqs = orjson.dumps([row[_SEQ] for row in rows]).decode()
+        connection.execute(QUERIES["lease"], {**lease, "seqs": seqs})
+    if request.spacing:
+        _pace(connection, {row[_BOARD] for row in rows}, request, now)
+    return Claimed(rows, _users(connection, {row[_USER] for row in rows}), token, request.worker, now, expires)
 
 
-def _choose(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> list[tuple[str, Row]]:
+def _choose(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> list[Row]:
     """Each board's rows come in order from the index; merging them reads no further than the claim takes."""
     boards = {board for (board,) in connection.execute(QUERIES["due_boards"])}
     if request.boards is not None:
@@ -49,17 +79,16 @@ def _choose(connection: sqlite3.Connection, request: ClaimRequest, now: datetime
     queues = {board: connection.execute(QUERIES["due_of_board"], (board,)) for board in boards}
     try:
         ordered = heapq.merge(*(_take(board, rows, request) for board, rows in queues.items()))
-        return [(board, row) for row, board in islice(ordered, max(request.limit, 0))]
+        return list(islice(ordered, max(request.limit, 0)))
     finally:
         # An open cursor would walk the very index that the claim now changes.
         for rows in queues.values():
             rows.close()
 
 
-def _take(board: str, rows: Iterable[Row], request: ClaimRequest) -> Iterable[tuple[Row, str]]:
-    """A paced board gives one row per claim. Rows compare by rank, time and id, in which they differ."""
-    most = 1 if request.spacing.get(board, 0) > 0 else None
-    return ((row, board) for row in islice(rows, most))
+def _take(board: str, rows: Iterable[Row], request: ClaimRequest) -> Iterable[Row]:
+    """A paced board gives one row per claim."""
+    return islice(rows, 1) if request.spacing.get(board, 0) > 0 else rows
 
 
 def _pace(connection: sqlite3.Connection, boards: set[str], request: ClaimRequest, now: datetime) -> None:

@@ -4,6 +4,7 @@ import sqlite3
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from worker.model import Application, NewApplication, Outcome, Status, Swept, User
@@ -13,8 +14,11 @@ from worker.store.rows import application_from, dump, text_of
 
 QUERIES = sql.queries("sqlite_queries.sql")
 
-#: What the query `finish` is bound to, in its order.
+#: What the query `finish` takes of each outcome, in its order.
 FinishRow = tuple[str, str, str, str, str, str | None, str | None, int, str]
+_ONE_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#: SQLite takes 32,766 values a statement.
+_STATEMENT_ROWS = 1_000
 
 
 def user_row(user: User) -> dict[str, Any]:
@@ -77,14 +81,23 @@ def finish_row(outcome: Outcome, now: str) -> FinishRow:
 def finish(connection: sqlite3.Connection, rows: Sequence[FinishRow]) -> list[Finished]:
     """All at once, as nearly always every lease is held; one by one only where some was not."""
     connection.execute("savepoint batch")
-    if connection.executemany(QUERIES["finish"], rows).rowcount != len(rows):
-        connection.execute("rollback to batch")
-        return [_finish_one(connection, row) for row in rows]
-    return ["done"] * len(rows)
+    parts = [rows[start : start + _STATEMENT_ROWS] for start in range(0, len(rows), _STATEMENT_ROWS)]
+    if sum(_finish(connection, part) for part in parts) == len(rows):
+        return ["done"] * len(rows)
+    connection.execute("rollback to batch")
+    return [_finish_one(connection, row) for row in rows]
+
+
+def _finish(connection: sqlite3.Connection, rows: Sequence[FinishRow]) -> int:
+    """How many were written, by one statement: other threads go on working while it runs."""
+    query = QUERIES["finish"].replace(_ONE_ROW, ", ".join([_ONE_ROW] * len(rows)))
+    connection.execute(query, list(chain.from_iterable(rows))).close()
+    written: int = connection.execute("select changes()").fetchone()[0]
+    return written
 
 
 def _finish_one(connection: sqlite3.Connection, row: FinishRow) -> Finished:
-    if connection.execute(QUERIES["finish"], row).rowcount:
+    if _finish(connection, [row]):
         return "done"
     key, token, *_ = row
     found = connection.execute(QUERIES["finished"], (key,)).fetchone()

@@ -89,26 +89,27 @@ set attempt_meta = json_set(json_remove(attempt_meta, '$.approval'), '$.submit_b
 where id = :id and lease_token = :token and status = 'processing';
 
 -- name: finish
--- Write how an attempt ended and end its lease, keeping every other key of attempt_meta. Called for every row, so bound
--- by position, which the driver does faster: id, token, status, artifacts, attempt, review, next_attempt_at, counts, now.
+-- Write how attempts ended and end their leases, keeping every other key of attempt_meta; a row of values each.
+with given (id, token, status, artifacts, attempt, review, due, counts, now) as (values (?, ?, ?, ?, ?, ?, ?, ?, ?))
 update applications
-set status = ?3,
-    artifacts = ?4,
+set status = given.status,
+    artifacts = given.artifacts,
     attempt_meta = case
         -- Most rows by far: nothing there yet, and nothing to ask.
-        when attempt_meta = '{}' and ?6 is null then '{"attempts":[' || ?5 || ']}'
-        when ?6 is null
+        when attempt_meta = '{}' and review is null then '{"attempts":[' || attempt || ']}'
+        when review is null
         then json_remove(json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
-            else json_set(attempt_meta, '$.attempts', json('[]')) end, '$.attempts[#]', json(?5)), '$.review')
+            else json_set(attempt_meta, '$.attempts', json('[]')) end, '$.attempts[#]', json(attempt)), '$.review')
         else json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
             else json_set(attempt_meta, '$.attempts', json('[]')) end,
-            '$.attempts[#]', json(?5), '$.review', json(?6)) end,
-    attempts = attempts + ?8,
-    next_attempt_at = ?7,
+            '$.attempts[#]', json(attempt), '$.review', json(review)) end,
+    attempts = attempts + counts,
+    next_attempt_at = due,
     lease_owner = null, lease_token = null, lease_expires_at = null,
-    finished_token = ?2,
-    updated_at = ?9
-where id = ?1 and lease_token = ?2 and status = 'processing';
+    finished_token = token,
+    updated_at = now
+from given
+where applications.id = given.id and lease_token = token and applications.status = 'processing';
 
 -- name: finished
 -- The token under which this row was last finished.
