@@ -223,7 +223,7 @@ class Attempt:
 
 
 def _kept_trace(means: Means, folder: Path, *, failed: bool) -> str:
-    """The trace's path, "" where there is none to keep: `retain-on-failure` keeps only those of attempts that failed."""
+    """The trace's path, "" where there is none to keep: `retain-on-failure` keeps those of failed attempts alone."""
     trace, browser = trace_path(folder), means.browser
     if not browser.tracing or not trace.exists():
         return ""
