@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.contract import Adapter, FormChanged, FormField, FormPage, Trouble, Visit
+from adapters.contract import Adapter, Answer, Document, FormChanged, FormField, FormPage, Trouble, Visit
 from worker.errors import Parked, SentItself
 from worker.screenshots import Camera
 from worker.steps.answer import Facts, answer
@@ -16,6 +16,8 @@ from worker.steps.verify import verify, wrong
 _MOST_PAGES = 20
 #: How often answers may bring up new questions on one form page.
 _MOST_ROUNDS = 4
+#: Kinds of fields that a board may write into by itself, and that can be emptied.
+_TYPED = frozenset({"text", "email", "tel", "url", "number", "textarea"})
 
 
 @dataclass(frozen=True)
@@ -63,14 +65,29 @@ class Filling:
             troubles = await adapter.fill(visit, page, wrong(adapter, page, sheet.answers))
         with self.story.timings("verify"):
             page, troubles = await verify(visit, adapter, page, sheet, troubles)
+            page, kept = await self._empty(page, filled, sheet)
         filled.page = page
         filled.sheet = _joined(filled.sheet, sheet)
-        filled.troubles |= {t.key: t.why for t in troubles}
+        filled.troubles |= {t.key: t.why for t in troubles} | kept
         filled.verified = {a.key for a in filled.sheet.answers} - {
             a.key for a in wrong(adapter, page, filled.sheet.answers)
         }
         self._note_missed(filled, troubles)
         return page
+
+    async def _empty(self, page: FormPage, filled: FilledPage, sheet: AnswerSheet) -> tuple[FormPage, dict[str, str]]:
+        """What a board reads out of a document is nobody's word: where no fact says it, the field is empty again.
+
+        Returns the page, and key -> why for what cannot be emptied.
+        """
+        if not any(isinstance(a.value, Document) for a in sheet.answers):
+            return page, {}
+        written = _self_written(filled, page, sheet)
+        if not written:
+            return page, {}
+        blank = AnswerSheet(answers=tuple(Answer(f.key, "", "") for f in written))
+        page, troubles = await verify(self.visit, self.adapter, page, blank)
+        return page, {t.key: "the board filled it in by itself and does not let it be emptied" for t in troubles}
 
     def _note_missed(self, filled: FilledPage, troubles: Sequence[Trouble]) -> None:
         """An option that is not offered is a question for the applicant, with the options that are."""
@@ -122,6 +139,13 @@ def _joined(first: AnswerSheet, second: AnswerSheet) -> AnswerSheet:
         left_empty=first.left_empty + second.left_empty,
         understandings=first.understandings + second.understandings,
     )
+
+
+def _self_written(filled: FilledPage, page: FormPage, sheet: AnswerSheet) -> list[FormField]:
+    """Text fields that were empty, that no answer is for, and that hold something now."""
+    answered = {a.key for a in (*filled.sheet.answers, *sheet.answers)}
+    empty = {f.key for f in filled.asked if f.kind in _TYPED and not f.value} - answered
+    return [f for f in page.fields if f.key in empty and f.value]
 
 
 def _label(filled: FilledPage, key: str) -> str:

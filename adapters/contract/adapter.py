@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from adapters.contract import html_form
@@ -105,7 +105,12 @@ class Adapter:
         return await self.scan(visit)
 
     def holds(self, field: FormField, answer: Answer) -> bool:
-        """Whether a field, as read back, holds its answer. Pure."""
+        """Whether a field, as read back, holds its answer. Pure.
+
+        A text field of a widget of ours holds what was chosen from its list, in the list's own spelling.
+        """
+        if field.kind == "text" and answer.value and for_field(field, self.widgets):
+            field = replace(field, kind="combobox", chosen=(field.value,) if field.value else ())
         return html_form.holds(field, answer)
 
     def complaints(self, page: FormPage) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ async def fill_page(
     """The default `Adapter.fill`."""
     pairs = _pairs(page, answers)
     documents = [(f, a) for f, a in pairs if isinstance(a.value, Document)]
-    moved = [(f, a) for f, a in pairs if widgets.for_field(f, adapter.widgets)]
+    moved = [(f, a) for f, a in pairs if a.value != "" and widgets.for_field(f, adapter.widgets)]
     native = [pair for pair in pairs if pair not in documents and pair not in moved]
     troubles = await attach_documents(visit, documents)
     troubles += await fill_controls(visit, native, method)
