@@ -16,10 +16,15 @@ def progress_bars() -> Iterator[Callable[[Mode], OnProgress]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - only runs pay for it
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(stderr=True)) as drawn:
+    drawn = Progress(*columns, console=console(stderr=True))
 
-        def begin(mode: Mode) -> OnProgress:
-            task = drawn.add_task(_WORDS[mode], total=None)
-            return lambda progress: drawn.update(task, completed=progress.done, total=progress.total)
+    def begin(mode: Mode) -> OnProgress:
+        drawn.start()  # only now: an error before any run is one line, not one below an empty bar
+        task = drawn.add_task(_WORDS[mode], total=None)
+        return lambda progress: drawn.update(task, completed=progress.done, total=progress.total)
 
+    try:
         yield begin
+    finally:
+        if drawn.tasks:  # stopping ends a line even where none was begun
+            drawn.stop()

@@ -8,6 +8,7 @@ from pathlib import Path
 from fixtures import APPLICANTS, Farm
 from worker.config import Config
 from worker.demo.queue import WISHES, queue_wishes
+from worker.errors import BadInput
 from worker.model import Application, Mode, User
 from worker.profile import Profile, load_profile
 from worker.report import write_report
@@ -19,6 +20,8 @@ from worker.summary import OnProgress, RunSummary
 LOCAL_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1, EXCLUDE localhost"
 #: How long the board that never confirms is waited for (milliseconds).
 _CONFIRM_MS = 4_000
+#: Says that a folder is a demo's own and may be emptied.
+_MARK = ".apply-bot-demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,11 @@ async def _runs(
 
 
 def _emptied(folder: Path) -> Path:
-    """The folder without what an earlier tour left there."""
+    """The folder without what an earlier tour left there. Raises `BadInput` where somebody else's files are in it."""
     folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise BadInput(f"{folder}: expected an empty folder, or an earlier demo's, found other files; name another")
+    (folder / _MARK).touch()
     for made in ("artifacts", "report"):
         shutil.rmtree(folder / made, ignore_errors=True)
     for leftover in folder.glob("applications.db*"):
