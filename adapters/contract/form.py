@@ -136,6 +136,8 @@ class FormPage:
     messages: tuple[str, ...] = ()
     #: Visible text of the top document, first 4,000 characters.
     text: str = ""
+    #: Visible text of every frame, all of it, its white space as single spaces.
+    whole: str = field(default="", repr=False)
     #: `src` of visible, large frames of CAPTCHA services. Invisible badges are not walls.
     walls: tuple[str, ...] = ()
     #: Submit events the guard stopped while we were filling.

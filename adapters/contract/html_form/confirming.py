@@ -65,7 +65,7 @@ def _weigh(visit: "Visit", before: FormPage, adapter: "Adapter", views: list[dic
     words_seen = next((v["element"] or v["words"] for v in views if v["element"] or v["words"]), "")
     refused = [f"request_refused: HTTP {w.status}" for w in _sent(visit) if w.status >= _REFUSED]
     failure = [
-        f"the page says: {v['failure'][:200]}" for v in views if v["failure"] and v["failure"] not in before.text
+        f"the page says: {v['failure'][:200]}" for v in views if v["failure"] and v["failure"] not in before.whole
     ]
     return Confirmation(
         signals=tuple(signals),
@@ -84,7 +84,7 @@ def _signals(visit: "Visit", before: FormPage, adapter: "Adapter", views: list[d
         signals.append("confirmation_url")
     if any(v["element"] for v in views):
         signals.append("confirmation_element")
-    if any(v["words"] and v["words"] not in before.text for v in views):
+    if any(v["words"] and v["words"] not in before.whole for v in views):
         signals.append("confirmation_text")
     if not any(v["left"] for v in views) and all(v["complete"] for v in views):
         signals.append("form_gone")

@@ -5,6 +5,9 @@ import re
 from adapters.contract.choose import choose
 from adapters.contract.form import Answer, Document, FormField, Option
 
+#: What `float` takes; "80,000" and "about 5" are none.
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
 
 def holds(field: FormField, answer: Answer) -> bool:
     """The default `Adapter.holds`."""
@@ -33,7 +36,7 @@ def _text(field: FormField, wanted: str) -> bool:
     if field.kind == "tel":  # pages group and bracket numbers as they like
         return re.sub(r"[^\d+]", "", held) == re.sub(r"[^\d+]", "", wanted)
     if field.kind == "number" and held and wanted:
-        return float(held) == float(wanted)
+        return held == wanted or (_NUMBER.fullmatch(wanted) is not None and float(held) == float(wanted))
     return held.split() == wanted.split() if field.kind == "richtext" else _lines(held) == _lines(wanted)
 
 

@@ -58,6 +58,7 @@ async def _assemble(visit: "Visit", views: "list[tuple[Frame, dict[str, Any]]]")
         headings=tuple(h for _, v in views for h in v["headings"]),
         messages=tuple(m for _, v in views for m in v["messages"]),
         text=top["text"],
+        whole=" ".join(v["whole"] for _, v in views),
         walls=tuple(w for _, v in views for w in v["walls"]),
         early_submits=sum(v["early"] for _, v in views),
     )

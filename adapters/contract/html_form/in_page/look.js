@@ -35,12 +35,13 @@ function said(pattern) {
 // What the frame says after the click.
 function answerOf({ success, failure, element, keys }) {
   const names = new Set(keys);
-  const left = [...walk(document)].filter((el) => el.matches(CONTROLS) && (names.has(el.name) || names.has(el.id)) && textual(el)).length;
+  const left = [...walk(document)].filter((el) => el.matches(CONTROLS) && (!keys.length || names.has(el.name) || names.has(el.id)) && textual(el)).length;
   const block = element && [...walk(document)].find((el) => el.matches(element) && seen(el) && squeeze(el.innerText));
   const scolded = [...walk(document)].filter((el) => left && el.matches('[aria-invalid="true"]')).map((el) => complaintOf(el, [el])).filter(Boolean);
   const alerts = [...walk(document)].filter((el) => left && el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent));
   const complaints = [...new Set([...scolded, ...alerts])];
-  const invalid = left ? [...walk(document)].filter((el) => el.matches('input:invalid, select:invalid, textarea:invalid') && el.form && !el.form.noValidate)
+  const ours = (form) => form && !form.noValidate && (!keys.length || [...form.elements].some((el) => names.has(el.name) || names.has(el.id)));
+  const invalid = left ? [...walk(document)].filter((el) => el.matches('input:invalid, select:invalid, textarea:invalid') && ours(el.form))
     .map((el) => `${clean(labelText(el)) || el.name}: ${el.validationMessage}`) : [];
   const page = document.body ? document.body.innerText.slice(0, 2000) : '';
   const size = [document.documentElement.scrollWidth, document.documentElement.scrollHeight];

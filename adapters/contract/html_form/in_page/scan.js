@@ -82,6 +82,7 @@ function scan(options) {
   return JSON.stringify({
     url: location.href, title: document.title, fields, buttons: pressed, headings: headings.map((h) => h.text), messages: [...new Set(messages)],
     text: window === window.top ? (document.body ? document.body.innerText : '').slice(0, 4000) : '', walls: walls(), early: guard.stopped,
+    whole: squeeze(document.body ? document.body.innerText : ''),
     offset: window === window.top ? { x: 0, y: 0 } : frameOffset(), size: [innerWidth, innerHeight],
     page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
   });
