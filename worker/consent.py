@@ -44,7 +44,7 @@ def _word(word: str, key: str) -> Permission:
 
 def plan_hash(url: str, fingerprints: Sequence[str], answers: Sequence[Answer]) -> str:
     """One hash of posting, what the form asks, every answer and every document: what an approval signs."""
-    parts = [url, list(fingerprints), sorted([a.key, _sent(a)] for a in answers)]
+    parts = [url, list(fingerprints), sorted(([a.key, _sent(a)] for a in answers), key=json.dumps)]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
