@@ -3,11 +3,10 @@
 import heapq
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 import orjson
 
@@ -16,16 +15,16 @@ from worker.store.base import ClaimRequest
 from worker.store.rows import load, text_of, user_from
 from worker.store.sqlite_rows import QUERIES
 
-#: A row of the query `due_of_board`: it begins with rank, time and id, so rows compare by who goes first.
-Row = tuple[Any, ...]
-_SEQ, _USER, _BOARD = 3, 4, 12
+#: A row of the query `due_of_board`; rows compare by who goes first.
+Row = tuple[int, str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """What one claim took: one lease token for all of its rows."""
 
-    rows: Sequence[Row]
+    #: JSON of the query `chosen`.
+    rows: str
     users: Mapping[str, User]
     token: str
     owner: str
@@ -33,7 +32,7 @@ class Claimed:
     expires_at: datetime
 
     def applications(self) -> list[Application]:
-        """Not part of the claim, so that the transaction is over sooner."""
+        """Not part of the claim, so that the store's thread is free sooner."""
         return [
             Application(
                 key,
@@ -45,26 +44,28 @@ class Claimed:
                 datetime.fromisoformat(at),
                 self.now,
                 tries,
-                -rank,
+                priority,
                 None,
                 Lease(key, self.token, self.owner, self.expires_at),
             )
-            for rank, at, key, _, user, tries, meta, artifacts, job, url, title, company, board, raw in self.rows
+            for key, user, priority, tries, at, meta, artifacts, job, url, title, company, board, raw in orjson.loads(
+                self.rows
+            )
         ]
 
 
 def claim(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> Claimed:
     """Put the rows that go first under a lease."""
     connection.execute(QUERIES["wake"], {"now": text_of(now)})
-    rows = _choose(connection, request, now)
+    chosen = _choose(connection, request, now)
     token, expires = secrets.token_hex(16), now + request.lease
-    if rows:
-        lease = {"owner": request.worker, "token": token, "expires": text_of(expires), "now": text_of(now)}
-        seqs = orjson.dumps([row[_SEQ] for row in rows]).decode()
-        connection.execute(QUERIES["lease"], {**lease, "seqs": seqs})
-    if request.spacing:
-        _pace(connection, {row[_BOARD] for row in rows}, request, now)
-    return Claimed(rows, _users(connection, {row[_USER] for row in rows}), token, request.worker, now, expires)
+    given = {"seqs": orjson.dumps([seq for _, _, _, seq, _ in chosen]).decode()}
+    lease = {"owner": request.worker, "token": token, "expires": text_of(expires), "now": text_of(now)}
+    connection.execute(QUERIES["lease"], {**lease, **given})
+    _pace(connection, {board for *_, board in chosen}, request, now)
+    users = {row[0]: user_from(row) for row in connection.execute(QUERIES["users"], given)}
+    (rows,) = connection.execute(QUERIES["chosen"], given).fetchone()
+    return Claimed(rows, users, token, request.worker, now, expires)
 
 
 def _choose(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> list[Row]:
@@ -95,8 +96,3 @@ def _pace(connection: sqlite3.Connection, boards: set[str], request: ClaimReques
     for board in boards & request.spacing.keys():
         following = now + timedelta(seconds=request.spacing[board])
         connection.execute(QUERIES["rest"], {"board": board, "next": text_of(following)})
-
-
-def _users(connection: sqlite3.Connection, ids: set[str]) -> dict[str, User]:
-    rows = connection.execute(QUERIES["users"], (orjson.dumps(list(ids)).decode(),))
-    return {row[0]: user_from(row) for row in rows}

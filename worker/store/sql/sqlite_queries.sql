@@ -51,16 +51,22 @@ with recursive hop (board) as (
 select board from hop where board is not null;
 
 -- name: due_of_board
--- One board's due rows, first to go first; read only as far as a claim wants.
-select -a.priority, a.created_at, a.id, a.seq, a.user_id, a.attempts, a.attempt_meta, a.artifacts,
-    j.id, j.url, j.title, j.company, j.board, j.raw
-from applications a cross join jobs j on j.id = a.job_id
-where a.status = 'pending' and a.next_attempt_at is null and a.board = ?
-order by a.priority desc, a.created_at, a.id;
+-- One board's due rows, first to go first, from the index alone; read only as far as a claim wants.
+select -priority, created_at, id, seq, board from applications
+where status = 'pending' and next_attempt_at is null and board = ?
+order by priority desc, created_at, id;
+
+-- name: chosen
+-- The rows that a claim takes, in its order; as one value, since a step for each row would hold up other threads.
+select json_group_array(json_array(
+    a.id, a.user_id, a.priority, a.attempts, a.created_at, a.attempt_meta, a.artifacts,
+    j.id, j.url, j.title, j.company, j.board, j.raw))
+from json_each(:seqs) cross join applications a on a.seq = value cross join jobs j on j.id = a.job_id;
 
 -- name: users
 -- The applicants of one claim.
-select id, email, name, profile from users where id in (select value from json_each(?));
+select id, email, name, profile from users
+where id in (select user_id from applications where seq in (select value from json_each(:seqs)));
 
 -- name: lease
 -- Put the chosen rows under one worker's lease.
