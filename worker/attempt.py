@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,7 +85,11 @@ class Attempt:
             ending = self._ending(error)
         except Exception as error:  # noqa: BLE001 - the one place where errors become outcomes
             ending = self._ending(error)
-        return await self._record(ending)
+        record = asyncio.create_task(self._record(ending))
+        while not record.done():
+            with suppress(asyncio.CancelledError):  # whoever stops it now still gets its outcome
+                await asyncio.wait([record])
+        return record.result()
 
     def _ending(self, error: Exception) -> Ending:
         now, tries = datetime.now(UTC), self.application.attempts
@@ -148,6 +153,8 @@ class Attempt:
         with self.story.timings("open"):
             page = await adapter.advance(visit, page)
         blocker = adapter.blocker(page)
+        if blocker and blocker.why == "unsupported" and visit.writes:
+            raise SentItself("The button that leads on sent the form and no other came; it may have sent itself.")
         if blocker:
             raise Blocked(blocker.text, why=blocker.why)  # type: ignore[arg-type]
         return page
@@ -192,7 +199,9 @@ class Attempt:
                     await filling.adapter.submit(filling.visit, page)
                 with self.story.timings("confirm"):
                     return await filling.adapter.confirmation(filling.visit, page)
-            except AnswerLost:
+            except AnswerLost as error:
+                if filling.visit.writes:  # some buttons act before the click does
+                    raise Unconfirmed("The click was held back, but something left the page before it.") from error
                 page = await filling.mend(page)
         raise FormChanged("the page keeps losing an answer; nothing was sent.")
 

@@ -11,7 +11,7 @@ from worker.attempt import Attempt, Means
 from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.drain import run_simulated
-from worker.errors import BadInput
+from worker.errors import BadInput, StoreUnavailable
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
 from worker.profile import Profile, parse_profile
 from worker.stopping import stop_signals
@@ -128,15 +128,21 @@ class Loop:
         return await Attempt(application, self._means).run()
 
     async def _finish(self, tasks: list[asyncio.Task[Outcome]]) -> None:
-        outcomes = []
+        outcomes: list[Outcome] = []
+        broken: BaseException | None = None
         for task in tasks:
             application = self._running.pop(task)
-            if task.cancelled():
+            if task.cancelled() or task.exception():  # an outcome beside it is written all the same
                 await self._store.release([lease_of(application)])
+                broken = broken or (None if task.cancelled() else task.exception())
             else:
                 outcomes.append(task.result())
-        if not outcomes:
-            return
+        if outcomes:
+            await self._write(outcomes)
+        if broken:
+            raise broken
+
+    async def _write(self, outcomes: list[Outcome]) -> None:
         for outcome, written in zip(outcomes, await self._store.finish(outcomes), strict=True):
             if written == "stale":
                 _log.warning("lease lost before the outcome was written", application=outcome.application_id)
@@ -148,9 +154,14 @@ class Loop:
         apply = self._config.apply
         while True:
             await asyncio.sleep(apply.heartbeat_seconds)
-            leases = [lease_of(a) for a in self._running.values()]
-            held = await self._store.heartbeat(leases, timedelta(seconds=apply.lease_seconds)) if leases else set()
-            for task, application in self._running.items():
+            known = dict(self._running)  # what is claimed meanwhile was not asked about
+            leases = [lease_of(a) for a in known.values()]
+            try:
+                held = await self._store.heartbeat(leases, timedelta(seconds=apply.lease_seconds)) if leases else set()
+            except StoreUnavailable as error:  # the next beat may get through; a lease that ran out is found stale
+                _log.warning("heartbeat failed", error=str(error))
+                continue
+            for task, application in known.items():
                 if application.id not in held:
                     _log.warning("lease lost, attempt stopped", application=application.id)
                     task.cancel()

@@ -48,11 +48,13 @@ class Camera:
 
     async def still(self) -> None:
         """Until every picture begun so far is taken."""
-        await asyncio.gather(*self._captures)
+        if self._captures:
+            await asyncio.wait(self._captures)  # an attempt that is stopped here still gets its pictures
 
     async def developed(self) -> list[ScreenshotJson]:
         """Every picture, in the order in which they were begun; one that could not be taken is left out."""
-        return [picture for picture in await asyncio.gather(*self._pictures) if picture]
+        done = await asyncio.gather(*self._pictures, return_exceptions=True)
+        return [picture for picture in done if picture and not isinstance(picture, BaseException)]
 
     async def _taken(self, visit: Visit) -> bytes | None:
         """A page that never loaded, or a browser that is gone, leaves no picture; it costs no attempt."""

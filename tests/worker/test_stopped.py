@@ -1,0 +1,52 @@
+"""What is stopped or breaks in the middle still leaves a record, and takes nothing else with it."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.contract import Visit
+from worker.config import Config
+from worker.screenshots import Camera
+
+
+class SlowCamera(Camera):
+    """Its pictures take a moment and then cannot be taken."""
+
+    async def _taken(self, visit: Visit) -> bytes | None:
+        del visit
+        await asyncio.sleep(0.05)
+        return None
+
+
+def test_an_attempt_stopped_while_a_picture_is_taken_can_still_be_recorded(config: Config, tmp_path: Path) -> None:
+    """Stopping the one who waits does not stop the picture: `developed` answers."""
+
+    async def story() -> list[Any]:
+        camera = SlowCamera(config, tmp_path)
+        camera.snap(None, "filled")  # type: ignore[arg-type]
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await camera.still()
+        return list(await camera.developed())
+
+    assert asyncio.run(story()) == []
+
+
+def test_a_picture_that_cannot_be_kept_costs_no_outcome(config: Config, tmp_path: Path) -> None:
+    """A full disk or a read-only folder loses pictures, never the record of what was sent."""
+
+    class Kept(Camera):
+        async def _taken(self, visit: Visit) -> bytes | None:
+            del visit
+            return b"picture"
+
+    (tmp_path / "taken").write_text("a file where a folder should be")
+
+    async def story() -> list[Any]:
+        camera = Kept(config, tmp_path / "taken")
+        camera.snap(None, "filled")  # type: ignore[arg-type]
+        return list(await camera.developed())
+
+    assert asyncio.run(story()) == []
