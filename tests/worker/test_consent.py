@@ -71,5 +71,5 @@ def test_an_approval_holds_for_its_plan_until_it_expires() -> None:
 
 def test_two_pages_may_use_one_key_for_different_kinds() -> None:
     """A key that stands for a text on one page and for a box on the next still has one hash, whatever the order."""
-    text, box = Answer("1", "Ada", "a fact"), Answer("1", True, "a fact")  # noqa: FBT003 - an answer is a value
+    text, box = Answer("1", "Ada", "a fact"), Answer("1", True, "a fact")
     assert plan_hash("u", ["f"], [text, box]) == plan_hash("u", ["f"], [box, text])
