@@ -37,6 +37,7 @@ class Greenhouse(Adapter):
         r"[^?]+\?(.*&)?gh_jid=\d+",
         r"grnh\.se/\w+",
     )
+    home = r"(boards|job-boards)(\.eu)?\.greenhouse\.io"
     examples = (
         "https://job-boards.greenhouse.io/acme/jobs/4011001",
         "https://boards.greenhouse.io/acme/jobs/4011001?gh_src=abc",

@@ -25,7 +25,7 @@ from adapters.contract.registry import Registry, refuse
 from worker import policy
 from worker.browser import Browser, trace_path
 from worker.config import Config
-from worker.consent import plan_hash
+from worker.consent import Permission, plan_hash
 from worker.ending import Circumstances, ending_of
 from worker.errors import Parked, SentItself, Unconfirmed
 from worker.filling import Filling, insist_complete
@@ -77,9 +77,7 @@ class Attempt:
         except asyncio.CancelledError:
             if not self.submit_begun:
                 raise
-            ending = self._ending(
-                Unconfirmed("The worker was stopped after the submit click, before the board's word.")
-            )
+            ending = self._stopped()
         except SentItself as error:
             self.submit_begun = True
             ending = self._ending(error)
@@ -90,6 +88,13 @@ class Attempt:
             with suppress(asyncio.CancelledError):  # whoever stops it now still gets its outcome
                 await asyncio.wait([record])
         return record.result()
+
+    def _stopped(self) -> Ending:
+        """Stopped after the click: proven if the board's word had come already."""
+        seen = self.story.confirmation
+        if seen and seen.proven:
+            return submit.proven(seen)
+        return self._ending(Unconfirmed("The worker was stopped after the submit click, before the board's word."))
 
     def _ending(self, error: Exception) -> Ending:
         now, tries = datetime.now(UTC), self.application.attempts
@@ -114,7 +119,7 @@ class Attempt:
                     page = await filling.page(page)
                     if adapter.final(page):
                         break
-                    page = await self._advance(visit, adapter, page)
+                    page = await self._advance(filling, page)
                 return await self._send(filling, page)
             except Exception as error:
                 await self._picture_of(visit, error)
@@ -147,7 +152,17 @@ class Attempt:
             raise Blocked(blocker.text, why=blocker.why)  # type: ignore[arg-type]
         return page
 
-    async def _advance(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
+    async def _advance(self, filling: Filling, page: FormPage) -> FormPage:
+        """On to the next form page. Where nothing says that one follows, the button may send: leave comes first."""
+        visit, adapter = filling.visit, filling.adapter
+        certain = adapter.leads_on(page)
+        if not certain:
+            await self._begin(filling)
+        page = await self._advanced(visit, adapter, page)
+        self.submit_begun = False  # another form page came, so it was not the end
+        return page
+
+    async def _advanced(self, visit: Visit, adapter: Adapter, page: FormPage) -> FormPage:
         with self.story.timings("screenshot"):
             await self.camera.still()
         with self.story.timings("open"):
@@ -162,18 +177,12 @@ class Attempt:
     async def _send(self, filling: Filling, page: FormPage) -> Ending:
         """Submit where allowed; applied only with proof."""
         visit, adapter = filling.visit, filling.adapter
-        answers = [a for filled in self.story.pages for a in filled.sheet.answers]
-        plan = plan_hash(self.application.job.url, [p.page.fingerprint for p in self.story.pages], answers)
-        consent = self.means.profile_of(self.application).apply.consent
-        submit.demand(
-            submit.permission_for(self.application, consent, adapter, visit.page.url, plan), self.means.mode, plan
-        )
+        submit.demand(*self._leave(filling))
         if self.means.browser.watching.pause:
             await visit.page.pause()
             page = await filling.mend(page)
         insist_complete(adapter, page)
-        await submit.begin(self.means.store, self.application, visit, plan)
-        self.submit_begun = True
+        await self._begin(filling)
         with self.story.timings("screenshot"):
             await self.camera.still()
         seen = self.story.confirmation = await self._click(filling, page)
@@ -182,6 +191,22 @@ class Attempt:
         with self.story.timings("screenshot"):
             await self.camera.still()
         return submit.judge(seen, visit)
+
+    def _leave(self, filling: Filling) -> tuple[Permission, Mode, str]:
+        """Whether what has been filled so far may be sent, in which mode, and the hash of it."""
+        answers = [a for filled in self.story.pages for a in filled.sheet.answers]
+        plan = plan_hash(self.application.job.url, [p.page.fingerprint for p in self.story.pages], answers)
+        consent = self.means.profile_of(self.application).apply.consent
+        url = filling.visit.page.url
+        permission = submit.permission_for(self.application, consent, filling.adapter, url, plan)
+        return permission, self.means.mode, plan
+
+    async def _begin(self, filling: Filling) -> None:
+        """Record that a click comes which may send; from here on nothing that fails is tried again."""
+        permission, mode, plan = self._leave(filling)
+        submit.demand(permission, mode, plan)
+        await submit.begin(self.means.store, self.application, filling.visit, plan)
+        self.submit_begun = True
 
     async def _click(self, filling: Filling, page: FormPage) -> Confirmation:
         """The click and the board's word; a `FormChanged` before anything left the page means that nothing was sent."""
@@ -218,7 +243,8 @@ class Attempt:
     async def _record(self, ending: Ending) -> Outcome:
         self.story.trace = _kept_trace(self.means, self.folder, failed=ending.status is not Status.APPLIED)
         screenshots = await self.camera.developed()
-        self.log.info("attempt ended", status=ending.status.value, note=ending.note)
+        code = (ending.error or ending.review or {}).get("code") or (ending.review or {}).get("why", "")
+        self.log.info("attempt ended", status=ending.status.value, code=code)  # the note may quote what was typed
         return Outcome(
             application_id=self.application.id,
             token=lease_of(self.application).token,

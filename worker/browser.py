@@ -58,6 +58,7 @@ class Browser:
         self._next: asyncio.Task[Page] | None = None
         #: Contexts being closed: nobody needs to wait for them.
         self._closing: set[asyncio.Task[None]] = set()
+        self._restarting = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         self._playwright = await async_playwright().start()
@@ -87,10 +88,11 @@ class Browser:
         return self._chromium
 
     async def restart(self) -> None:
-        """Start Chromium anew after a crash."""
-        self._next = None
-        if self._playwright:
-            self._chromium = await self._start(self._playwright)
+        """Start Chromium anew after a crash; attempts that notice it together start it once."""
+        async with self._restarting:
+            if self._playwright and not self.alive:
+                self._next = None
+                self._chromium = await self._start(self._playwright)
 
     @asynccontextmanager
     async def visit(self, url: str, *, keep: Path) -> AsyncIterator[Visit]:

@@ -30,9 +30,9 @@ def standing_consent(consent: Mapping[str, str], adapter: type[Adapter] | Adapte
     for key in (parts.netloc.lower(), host):
         if key in consent:
             return _word(consent[key], key)
-    if adapter.name in consent and adapter.matches(url):
+    if adapter.name in consent and adapter.at_home(url):
         return _word(consent[adapter.name], adapter.name)
-    where = adapter.name if adapter.matches(url) else parts.netloc
+    where = adapter.name if adapter.at_home(url) else parts.netloc
     return Permission(granted=False, reason=f"no consent for {where}: the profile's apply.consent does not name it")
 
 

@@ -1,6 +1,6 @@
 """One form page after another: answer what it asks and what those answers make it ask, and see that it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.contract import Adapter, Answer, Document, FormChanged, FormField, FormPage, Trouble, Visit
@@ -67,7 +67,8 @@ class Filling:
             page, troubles = await verify(visit, adapter, page, sheet, troubles)
             page, kept = await self._empty(page, filled, sheet)
         filled.page = page
-        filled.sheet = _joined(filled.sheet, sheet)
+        troubles, missed = _without_optional(page, troubles)
+        filled.sheet = _joined(filled.sheet, _left_empty(sheet, missed))
         filled.troubles |= {t.key: t.why for t in troubles} | kept
         filled.verified = {a.key for a in filled.sheet.answers} - {
             a.key for a in wrong(adapter, page, filled.sheet.answers)
@@ -139,6 +140,22 @@ def _joined(first: AnswerSheet, second: AnswerSheet) -> AnswerSheet:
         left_empty=first.left_empty + second.left_empty,
         understandings=first.understandings + second.understandings,
     )
+
+
+def _without_optional(page: FormPage, troubles: Sequence[Trouble]) -> tuple[list[Trouble], dict[str, str]]:
+    """Optional fields that do not offer the answer stay empty: they are no reason to stop. Key -> why, apart."""
+    fields = {f.key: f for f in page.fields}
+    missed = {t.key: t.why for t in troubles if t.options and t.key in fields and not fields[t.key].required}
+    return [t for t in troubles if t.key not in missed], missed
+
+
+def _left_empty(sheet: AnswerSheet, missed: Mapping[str, str]) -> AnswerSheet:
+    understood = {u.field.key: u for u in sheet.understandings}
+    left = tuple(
+        Unanswered(understood[key].field, understood[key], why) for key, why in missed.items() if key in understood
+    )
+    answers = tuple(a for a in sheet.answers if a.key not in missed)
+    return AnswerSheet(answers, sheet.unanswered, (*sheet.left_empty, *left), sheet.understandings)
 
 
 def _self_written(filled: FilledPage, page: FormPage, sheet: AnswerSheet) -> list[FormField]:

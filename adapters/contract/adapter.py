@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from adapters.contract import html_form
 from adapters.contract.form import Answer, Blocker, Confirmation, FormField, FormPage, Option, Trouble
@@ -38,6 +39,9 @@ class Adapter:
     title: ClassVar[str] = ""
     #: Regular expressions on the URL without its scheme, matched from its start, case-insensitively.
     patterns: ClassVar[tuple[str, ...]] = ()
+    #: Regular expression on the whole host name of the board's own addresses, where the patterns also match others'
+    #: pages: standing consent for the board holds on these alone. "": wherever the patterns match.
+    home: ClassVar[str] = ""
     #: URLs of postings this adapter claims; the guards check that it alone does.
     examples: ClassVar[tuple[str, ...]] = ()
     #: What filling sends to a live board before the submit click; shown by `--dry-run`.
@@ -60,6 +64,11 @@ class Adapter:
     def matches(cls, url: str) -> bool:
         bare = re.sub(r"^https?://", "", url, flags=re.IGNORECASE)
         return any(re.match(pattern, bare, re.IGNORECASE) for pattern in cls.patterns)
+
+    @classmethod
+    def at_home(cls, url: str) -> bool:
+        """Whether a URL is one of the board's own addresses, and no other site's that embeds it."""
+        return cls.matches(url) and (not cls.home or bool(re.fullmatch(cls.home, urlsplit(url).hostname or "")))
 
     async def open(self, visit: Visit) -> None:
         """Go to the form and wait until it can be filled, or until it is clear that it cannot.
@@ -120,6 +129,10 @@ class Adapter:
     def final(self, page: FormPage) -> bool:
         """Whether this is the form page with the submit control; False where a next button leads on. Pure."""
         return html_form.is_final(page, self.submit_words)
+
+    def leads_on(self, page: FormPage) -> bool:
+        """Whether it is certain that more form pages follow, so that the next button sends nothing for good. Pure."""
+        return html_form.leads_on(page)
 
     async def advance(self, visit: Visit, page: FormPage) -> FormPage:
         """Go on to the next form page; returns its scan. Raises `FormChanged` where nothing moves or it complains."""

@@ -46,10 +46,15 @@ class Visit:
     writes: list[Write] = field(default_factory=list)
     #: Set whenever the page navigated or a write was answered.
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    #: Navigations of the top document, and of frames that hold the form, since `watch`.
+    #: The frames of the last scan that hold fields.
+    asking: "list[Frame]" = field(default_factory=list)
+    #: Whether scans hold the form back from submitting itself; off while a click of ours is on its way.
+    guarded: bool = True
+    #: Documents asked for by the page or by a frame that holds fields, since `watch`: not its own history's changes.
     navigations: int = 0
     #: Whether the browser runs on this machine and reads its files itself.
     local: bool = True
+    _marked: int = 0
     _session: "CDPSession | None" = None
     _open: "dict[Request, Write]" = field(default_factory=dict)
 
@@ -71,6 +76,12 @@ class Visit:
     def mark(self) -> None:
         """Forget the writes so far: what follows belongs to the next step."""
         self.writes.clear()
+        self._marked = self.navigations
+
+    @property
+    def left(self) -> bool:
+        """Whether a document was asked for since the last `mark`."""
+        return self.navigations != self._marked
 
     def here(self, url: str) -> bool:
         """Whether a URL is on the same site as the posting or the page (last two labels of the host)."""
@@ -85,6 +96,8 @@ class Visit:
             return
 
     def _requested(self, request: "Request") -> None:
+        if request.is_navigation_request() and self._ours(request):
+            self.navigations += 1
         if request.method in _WRITES and request.resource_type in _CARRIERS:
             write = Write(request.method, request.url)
             self.writes.append(write)
@@ -106,9 +119,10 @@ class Visit:
     def _navigated(self, frame: "Frame") -> None:
         if frame is self.page.main_frame:
             self.size = None
-        if frame is self.page.main_frame or frame in self.frames:
-            self.navigations += 1
         self.changed.set()
+
+    def _ours(self, request: "Request") -> bool:
+        return request.frame is self.page.main_frame or request.frame in self.asking
 
 
 def _site(url: str) -> str:

@@ -35,6 +35,19 @@ def test_consent_for_a_board_holds_on_its_own_addresses_only(consent: dict[str, 
     assert standing_consent(consent, LEVER, url).granted is granted
 
 
+@pytest.mark.parametrize(
+    ("url", "granted"),
+    [
+        ("https://job-boards.greenhouse.io/acme/jobs/4011001", True),
+        ("https://careers.example.com/openings?gh_jid=4011001", False),
+        ("https://evil.example/?x=boards.greenhouse.io&gh_jid=1", False),
+    ],
+)
+def test_a_page_that_embeds_a_board_needs_consent_of_its_own(url: str, granted: bool) -> None:
+    """Greenhouse's patterns match any site with a gh_jid; consent for Greenhouse does not."""
+    assert standing_consent({"greenhouse": "auto"}, load().get("greenhouse"), url).granted is granted
+
+
 def document(sha256: str) -> Document:
     return Document("resume", Path("resume.pdf"), sha256)
 

@@ -46,12 +46,17 @@ async def begin(store: Store, application: Application, visit: Visit, plan: str)
     await store.begin_submit(application.id, lease_of(application).token, {"hash": plan, "url": visit.page.url})
 
 
+def proven(seen: Confirmation) -> Ending:
+    """The one way to `applied` in a browser."""
+    return Ending(Status.APPLIED, f"Applied and confirmed: {_told(seen.signals)}.")
+
+
 def judge(seen: Confirmation, visit: Visit) -> Ending:
     """Applied with two independent signs; refused where the page said so and nothing was accepted; else unconfirmed."""
     if seen.proven:
-        return Ending(Status.APPLIED, f"Applied and confirmed: {_told(seen.signals)}.")
+        return proven(seen)
     # Only HTTP 4xx says for sure that nothing was kept; a server that breaks may have kept it before it broke.
-    refused = all(400 <= w.status < 500 for w in visit.writes)  # noqa: PLR2004 - HTTP's own numbers
+    refused = all(400 <= w.status < 500 for w in visit.writes) if visit.writes else not visit.left  # noqa: PLR2004
     if seen.complaints and refused:
         raise Parked(f"The board refused it: {'; '.join(seen.complaints)[:300]}", why="refused")
     said = " ".join(seen.against)

@@ -1,7 +1,7 @@
 """The defaults of the adapter contract: what works on a plain HTML form, and on most that only look different."""
 
 from adapters.contract.html_form.blockers import find_blocker, find_complaints
-from adapters.contract.html_form.buttons import click_submit, is_final, next_page
+from adapters.contract.html_form.buttons import click_submit, is_final, leads_on, next_page
 from adapters.contract.html_form.confirming import await_confirmation
 from adapters.contract.html_form.filling import attach_documents, fill_controls, fill_page, fill_widgets
 from adapters.contract.html_form.holding import holds
@@ -24,6 +24,7 @@ __all__ = [
     "holds",
     "install",
     "is_final",
+    "leads_on",
     "next_page",
     "open_form",
     "scan_page",

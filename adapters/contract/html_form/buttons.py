@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from adapters.contract.adapter import Adapter
     from adapters.contract.visit import Visit
 
+#: "Step 1 of 3", "Schritt 1 von 3", "1/3".
+_STEPS = re.compile(r"\b(\d{1,2})\s*(?:of|von|sur|de|di|van|/)\s*(\d{1,2})\b", re.IGNORECASE)
 _SUBMITS = frozenset({"submit", "image"})
 #: "Apply with LinkedIn", "Mit Xing bewerben": another site's business.
 _ELSEWHERE = re.compile(r"\b(with|mit|avec|con)\b", re.IGNORECASE)
@@ -114,16 +116,31 @@ async def next_page(visit: "Visit", page: FormPage, adapter: "Adapter") -> FormP
     await press(visit, button)
     if await _held_back(visit, button):
         raise AnswerLost("a field lost its answer just before the form went on; nothing was sent.")
+    visit.guarded = False  # a page that checks first submits itself a moment later
+    try:
+        await _moved_on(visit, page, adapter, button)
+    finally:
+        visit.guarded = True
+    return await adapter.scan(visit)
+
+
+async def _moved_on(visit: "Visit", page: FormPage, adapter: "Adapter", button: Button) -> None:
     deadline = monotonic() + visit.timeout_ms / 1000
     while monotonic() < deadline:
         await visit.change(0.05)
         now = await _scan_quietly(visit, adapter)
         if now is not None and now.fingerprint != page.fingerprint:
-            return now
+            return
         complaints = adapter.complaints(now) if now else ()
         if complaints:
             raise FormChanged(f"the page does not go on: {'; '.join(complaints)[:300]}")
     raise FormChanged(f"the page did not change after “{button.text}” within {visit.timeout_ms / 1000:.0f} s.")
+
+
+def leads_on(page: FormPage) -> bool:
+    """The default `Adapter.leads_on`: the page itself counts its steps, and this is not the last of them."""
+    counted = [(int(at), int(of)) for at, of in _STEPS.findall(" ".join((page.text, *page.headings)))]
+    return any(at < of for at, of in counted)
 
 
 async def _scan_quietly(visit: "Visit", adapter: "Adapter") -> FormPage | None:

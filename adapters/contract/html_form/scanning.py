@@ -21,12 +21,12 @@ FURNITURE = -2
 _NOT_ASKED = frozenset({"search", "password"})
 
 
-async def scan_page(visit: "Visit", *, guard: bool = True) -> FormPage:
-    """The default `Adapter.scan`. `guard` stops the form from submitting itself until the worker's own click."""
+async def scan_page(visit: "Visit") -> FormPage:
+    """The default `Adapter.scan`."""
     from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
 
     frames = form_frames(visit)
-    raw = await asyncio.gather(*(call(f, "scan", {"guard": guard}) for f in frames), return_exceptions=True)
+    raw = await asyncio.gather(*(call(f, "scan", {"guard": visit.guarded}) for f in frames), return_exceptions=True)
     views: list[tuple[Frame, dict[str, Any]]] = []
     for frame, text in zip(frames, raw, strict=True):
         if isinstance(text, str):
@@ -35,6 +35,7 @@ async def scan_page(visit: "Visit", *, guard: bool = True) -> FormPage:
             raise text
     shown = [(f, v) for f, v in views if f is visit.page.main_frame or min(v["size"]) > 1]
     visit.frames = [f for f, _ in shown]
+    visit.asking = [f for f, v in shown if v["fields"]]
     width, height = views[0][1]["page"]
     visit.size = (width, height)
     return await _assemble(visit, shown)
