@@ -54,10 +54,21 @@ class RunSummary:
     _waiting: set[str] = field(default_factory=set, repr=False)
 
     def add(self, *outcomes: Outcome) -> None:
+        """Count them; of an application that was tried again in this run, the last word alone."""
+        for again in [one.application_id for one in outcomes if one.application_id in self._waiting]:
+            self._forget(again)
         self.processed += len(outcomes)
         self.counts.update([outcome.status for outcome in outcomes])
         self.failed_ids += [outcome.application_id for outcome in outcomes if outcome.status in _FAILED]
         self.unconfirmed_ids += [one.application_id for one in outcomes if one.status is Status.UNCONFIRMED]
+        self._waiting.update([one.application_id for one in outcomes if one.status is Status.PENDING])
+
+    def _forget(self, application_id: str) -> None:
+        self._waiting.discard(application_id)
+        self.failed_ids.remove(application_id)
+        self.processed -= 1
+        self.counts[Status.PENDING] -= 1
+        self.counts += Counter()  # a status that nothing has any more is not named
 
     @property
     def status(self) -> str:
