@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from adapters.contract import Adapter, Visit
-from worker.browser import launch_kwargs, Watching, system_chromium
+from worker.browser import Watching, launch_kwargs, system_chromium
 from worker.config import Config
 
 Result = TypeVar("Result")

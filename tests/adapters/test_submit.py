@@ -114,3 +114,18 @@ def test_the_pages_complaint_speaks_against_success(visiting: Visiting) -> None:
     found = confirmed(visiting, script)
     assert not found.proven
     assert found.against == ("the page says: Something went wrong. Please try again.",)
+
+
+@pytest.mark.parametrize(
+    ("words", "certain"),
+    [("Step 1 of 3", True), ("Schritt 2 von 3", True), ("Step 3 of 3", False), ("", False)],
+)
+def test_only_a_page_that_counts_its_steps_leads_on_for_certain(visiting: Visiting, words: str, certain: bool) -> None:
+    """Where nothing says that another page follows, "Continue" may be what sends."""
+
+    async def act(visit: Visit, adapter: Adapter) -> bool:
+        await adapter.open(visit)
+        return adapter.leads_on(await adapter.scan(visit))
+
+    html = f"<!doctype html><body><p>{words}</p><form>{FIELDS}<button>Continue</button></form></body>"
+    assert visiting(html, act) is certain
