@@ -10,8 +10,9 @@ BIN = .venv/bin
 demo: setup
 	@$(BIN)/apply-bot demo
 
+# Two processes, a file at a time: what a file's tests share is made once.
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup-dev
 	$(BIN)/ruff check

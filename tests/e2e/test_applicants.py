@@ -11,9 +11,6 @@ from tests.e2e.rounds import Played, play
 from worker.config import Config
 from worker.model import Mode
 
-#: One process plays both rounds.
-pytestmark = pytest.mark.xdist_group("applicants")
-
 #: The forms that ask no more than Mo has said.
 MINIMAL = {("greenhouse", "minimal"), ("lever", "minimal")}
 #: All that Mo has said.

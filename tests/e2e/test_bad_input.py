@@ -17,9 +17,6 @@ from tests.e2e.applicants import facts_of
 from tests.e2e.typist import Row, Typist
 from worker.model import Job, User
 
-#: One run for all of them, so they belong to one process.
-pytestmark = pytest.mark.xdist_group("bad input")
-
 BOARDS = Path(__file__).parent / "boards"
 
 

@@ -50,12 +50,11 @@ READ = [kept for kept in ALL if kept.expected is not None]
 
 
 def _each(kept: list[Kept]) -> list[Any]:
-    """One process plays a board's cases in one run."""
-    return [pytest.param(k, id=f"{k.board}-{k.name}", marks=pytest.mark.xdist_group(k.board)) for k in kept]
+    return [pytest.param(one, id=f"{one.board}-{one.name}") for one in kept]
 
 
 FIELDS = [
-    pytest.param(k, field, id=f"{k.board}-{k.name}-{field['key']}", marks=pytest.mark.xdist_group(k.board))
+    pytest.param(k, field, id=f"{k.board}-{k.name}-{field['key']}")
     for k in READ
     for field in (k.expected or {})["fields"]
 ]
