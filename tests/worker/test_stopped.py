@@ -1,6 +1,7 @@
 """What is stopped or breaks in the middle still leaves a record, and takes nothing else with it."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from adapters.contract import Visit
 from worker.config import Config
 from worker.screenshots import Camera
+
+InThread = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 class SlowCamera(Camera):
@@ -20,7 +23,9 @@ class SlowCamera(Camera):
         return None
 
 
-def test_an_attempt_stopped_while_a_picture_is_taken_can_still_be_recorded(config: Config, tmp_path: Path) -> None:
+def test_an_attempt_stopped_while_a_picture_is_taken_can_still_be_recorded(
+    config: Config, tmp_path: Path, in_thread: InThread
+) -> None:
     """Stopping the one who waits does not stop the picture: `developed` answers."""
 
     async def story() -> list[Any]:
@@ -31,10 +36,10 @@ def test_an_attempt_stopped_while_a_picture_is_taken_can_still_be_recorded(confi
                 await camera.still()
         return list(await camera.developed())
 
-    assert asyncio.run(story()) == []
+    assert in_thread(story()) == []
 
 
-def test_a_picture_that_cannot_be_kept_costs_no_outcome(config: Config, tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_kept_costs_no_outcome(config: Config, tmp_path: Path, in_thread: InThread) -> None:
     """A full disk or a read-only folder loses pictures, never the record of what was sent."""
 
     class Kept(Camera):
@@ -49,4 +54,4 @@ def test_a_picture_that_cannot_be_kept_costs_no_outcome(config: Config, tmp_path
         camera.snap(None, "filled")  # type: ignore[arg-type]
         return list(await camera.developed())
 
-    assert asyncio.run(story()) == []
+    assert in_thread(story()) == []
