@@ -1,6 +1,6 @@
 """A round: many cases applied to in one run, each by an applicant whose facts are in the row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -13,6 +13,17 @@ from worker.config import Config
 from worker.model import Application, Job, Mode, NewApplication, User
 from worker.run import RunOptions, run
 from worker.store import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One application to make."""
+
+    board: str
+    case: str
+    #: Whose facts answer.
+    applicant: str = "ada"
+    misbehave: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +43,13 @@ class Played:
         return self.application.status.value
 
     @property
+    def review(self) -> dict[str, Any]:
+        return dict(self.application.attempt_meta.get("review") or {})
+
+    @property
     def why(self) -> str:
         """`attempt_meta.review.why`, "" where nobody has to look."""
-        return str((self.application.attempt_meta.get("review") or {}).get("why", ""))
+        return str(self.review.get("why", ""))
 
     def stored(self) -> list[dict[str, Any]]:
         """What the board has of it: the questions' answers, and the files' names, each with its field."""
@@ -44,27 +59,33 @@ class Played:
         return sorted(answers, key=itemgetter("field")) + files
 
 
-async def play(farm: Farm, config: Config, wanted: Iterable[tuple[Case, str]], mode: Mode) -> list[Played]:
-    """Apply to each case as the applicant named with it; everyone allows the local boards."""
-    token = uuid4().hex[:8]
-    consent = {farm.host(board): "auto" for board in farm.boards()}
-    pairs = list(wanted)
-    new = [_new(farm, case, applicant, consent, f"{token}-{applicant}") for case, applicant in pairs]
+#: Plays wishes in one mode, in the order given; `consent`: whether the applicants allow the local boards.
+Play = Callable[..., list[Played]]
+
+
+async def play(
+    farm: Farm, config: Config, wishes: Iterable[Wish], mode: Mode = Mode.LIVE, *, consent: bool = True
+) -> list[Played]:
+    """One run over all of them. Whatever it leaves follows the published schema."""
+    buckets = [(wish, uuid4().hex[:8]) for wish in wishes]
+    allowed = {farm.host(board): "auto" for board in farm.boards()} if consent else {}
     async with open_store("memory:") as store:
-        added = await store.add(new)
-        await run(store, config, RunOptions(mode), profile=None)
+        added = await store.add([_new(farm, wish, allowed, bucket) for wish, bucket in buckets])
+        # A passing error may come up twice in one run; none is to use its attempts up.
+        await run(store, config.with_apply(attempts=20), RunOptions(mode), profile=None)
         ended = [await store.get(one.id) for one in added]
     for application in ended:
         follows_schema(application.artifacts)
     return [
-        Played(case, application, farm.submissions(case.board, case.name, f"{token}-{applicant}"))
-        for (case, applicant), application in zip(pairs, ended, strict=True)
+        Played(farm.case(wish.board, wish.case), application, farm.submissions(wish.board, wish.case, bucket))
+        for (wish, bucket), application in zip(buckets, ended, strict=True)
     ]
 
 
-def _new(farm: Farm, case: Case, applicant: str, consent: dict[str, str], run: str) -> NewApplication:
-    facts = facts_of(applicant, consent=consent)
-    user = User(applicant, facts["basics"]["email"], facts["basics"]["name"], facts)
-    board = "" if case.board == "generic" else case.board
-    url = farm.url(case.board, case.name, run=run)
+def _new(farm: Farm, wish: Wish, consent: dict[str, str], bucket: str) -> NewApplication:
+    facts = facts_of(wish.applicant, consent=consent)
+    user = User(wish.applicant, facts["basics"]["email"], facts["basics"]["name"], facts)
+    case = farm.case(wish.board, wish.case)
+    url = farm.url(wish.board, wish.case, misbehave=wish.misbehave, run=bucket)
+    board = "" if wish.board == "generic" else wish.board
     return NewApplication(user, Job("", url, case.title, case.company, board))

@@ -1,15 +1,11 @@
 """Applicants who have said other things, or hardly any: nothing is ever invented for them."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from fixtures import Farm
-from tests.e2e.rounds import Played, play
-from worker.config import Config
-from worker.model import Mode
+from tests.e2e.rounds import Play, Played, Wish
 
 #: The forms that ask no more than Mo has said.
 MINIMAL = {("greenhouse", "minimal"), ("lever", "minimal")}
@@ -19,23 +15,21 @@ MO = {"Mo", "Minimal", "Mo Minimal", "mo@example.com", "mo-resume.pdf"}
 UNTOUCHED = {"preferred_language"}
 
 
-def _round(farm: Farm, config: Config, applicant: str) -> dict[tuple[str, str], Played]:
-    with ThreadPoolExecutor(1) as pool:
-        wanted = [(case, applicant) for case in farm.cases()]
-        played = pool.submit(asyncio.run, play(farm, config, wanted, Mode.LIVE)).result()
+def _round(farm: Farm, playing: Play, applicant: str) -> dict[tuple[str, str], Played]:
+    played = playing(Wish(case.board, case.name, applicant) for case in farm.cases())
     return {(one.case.board, one.case.name): one for one in played}
 
 
 @pytest.fixture(scope="module")
-def mo(farm: Farm, quick: Config) -> dict[tuple[str, str], Played]:
+def mo(farm: Farm, playing: Play) -> dict[tuple[str, str], Played]:
     """Every case of every board, for somebody who has said a name, an e-mail address and no more."""
-    return _round(farm, quick, "mo")
+    return _round(farm, playing, "mo")
 
 
 @pytest.fixture(scope="module")
-def karl(farm: Farm, quick: Config) -> dict[tuple[str, str], Played]:
+def karl(farm: Farm, playing: Play) -> dict[tuple[str, str], Played]:
     """The same for somebody in Germany, where most boards ask about the United States."""
-    return _round(farm, quick, "karl")
+    return _round(farm, playing, "karl")
 
 
 def _sent(played: dict[tuple[str, str], Played]) -> dict[str, set[str]]:

@@ -4,10 +4,8 @@ Found by being there: a new case, or a new board, is tested without another word
 case in `<case>.expected.json`; where that is missing it is written, and the test fails until a person has read it.
 """
 
-import asyncio
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,8 @@ from typing import Any
 import pytest
 
 import fixtures
-from fixtures import Farm
-from tests.e2e.rounds import Played, play
-from worker.config import Config
+from adapters.contract.form import OWN_WORD
+from tests.e2e.rounds import Play, Played, Wish
 from worker.model import Mode
 
 FOLDER = Path(fixtures.__file__).parent
@@ -62,15 +59,13 @@ Rounds = Callable[[str, Mode], dict[str, Played]]
 
 
 @pytest.fixture(scope="module")
-def rounds(farm: Farm, quick: Config) -> Rounds:
+def rounds(playing: Play) -> Rounds:
     """Each board's cases, played once in each mode: case -> what became of it."""
     played: dict[tuple[str, Mode], dict[str, Played]] = {}
 
     def round_of(board: str, mode: Mode) -> dict[str, Played]:
         if (board, mode) not in played:
-            wanted = [(farm.case(k.board, k.name), k.applicant) for k in ALL if k.board == board]
-            with ThreadPoolExecutor(1) as pool:
-                done = pool.submit(asyncio.run, play(farm, quick, wanted, mode)).result()
+            done = playing([Wish(k.board, k.name, k.applicant) for k in ALL if k.board == board], mode)
             played[board, mode] = {one.case.name: one for one in done}
         return played[board, mode]
 
@@ -157,6 +152,15 @@ def test_a_live_run_submits_once(kept: Kept, expected: dict[str, Any], live: Pla
     assert (live.status, live.why) == (expected["status"], expected["why"]), live.artifacts["note"]
     assert [question["question"] for question in live.artifacts["questions"]] == expected["asked"]
     assert len(live.submissions) == expected["submissions"] == (1 if live.status == "applied" else 0)
+
+
+@pytest.mark.parametrize("kept", [k for k in _each(READ) if k.values[0].expected["status"] == "applied"])
+def test_applied_is_proven(kept: Kept, live: Played) -> None:
+    """Two independent signs say so, and every field was read back before."""
+    signals = set(live.artifacts["confirmation"]["signals"])
+    assert signals & OWN_WORD
+    assert signals - OWN_WORD
+    assert all(f["verified"] for f in live.artifacts["fields"] if f["source"] not in {"", "prefilled"})
 
 
 @pytest.mark.parametrize("kept", _each(READ))
