@@ -6,7 +6,7 @@ case in `<case>.expected.json`; where that is missing it is written, and the tes
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,17 @@ def test_what_is_expected_was_read_by_a_person(kept: Kept, live: Played) -> None
     """Each case has its expected file; a missing one is written and has to be reviewed."""
     if kept.expected is None:
         kept.path.write_text(_seen(kept, live), encoding="utf-8")
-        pytest.fail(f"{kept.path.relative_to(FOLDER.parent)} was missing and is written now: review it, then run again")
+        file = f"fixtures/{kept.board}/cases/{kept.path.name}"
+        pytest.fail(f"{file} was missing and is written now: review it, then run again")
+
+
+def test_a_missing_file_is_written_and_fails(rounds: Rounds, tmp_path: Path) -> None:
+    """Nobody's new case passes unread; what is written for it is what stands beside a case that was read."""
+    (read,) = [kept for kept in READ if (kept.board, kept.name) == ("lever", "minimal")]
+    new = replace(read, path=tmp_path / "new.expected.json", expected=None)
+    with pytest.raises(pytest.fail.Exception, match=r"fixtures/lever/cases/new\.expected\.json was missing"):
+        test_what_is_expected_was_read_by_a_person(new, rounds("lever", Mode.LIVE)["minimal"])
+    assert new.path.read_text(encoding="utf-8") == read.path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kept", _each(READ))
