@@ -51,9 +51,8 @@ def _again(error: Exception, at: Circumstances) -> Ending:
     """A passing error, or one nobody foresaw: tried again while the budget lasts."""
     text = _sentence(error)
     if at.attempts + 1 >= at.budget:
-        return Ending(
-            Status.FAILED, f"{text} Given up after {at.attempts + 1} attempts.", error=_error(error, retryable=False)
-        )
+        tries = "one attempt" if at.attempts == 0 else f"{at.attempts + 1} attempts"
+        return Ending(Status.FAILED, f"{text} Given up after {tries}.", error=_error(error, retryable=False))
     note = f"{text} Next attempt at {at.again_at:%Y-%m-%d %H:%M:%S} UTC."
     return Ending(Status.PENDING, note, error=_error(error, retryable=True), next_attempt_at=at.again_at)
 
