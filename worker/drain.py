@@ -92,8 +92,8 @@ class _Drain:
             claiming = self._call(self._claim(min(batch, left)))
             await asyncio.sleep(0)  # so that it begins
             outcomes = await self._simulate(claimed)
-            await asyncio.shield(writing)
-            writing = self._call(self._write(claimed, outcomes))
+            before, writing = writing, self._call(self._write(claimed, outcomes))
+            await asyncio.shield(before)
         await asyncio.shield(writing)
 
     def _call(self, call: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":

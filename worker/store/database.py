@@ -21,6 +21,9 @@ VERSIONS = ("sqlite_001",)
 
 #: Seconds to wait for other processes' transactions.
 _BUSY_SECONDS = 60.0
+#: Where more is queued: the thread begins in Python and then works in SQLite alone, beside whoever asked; were they to
+#: go on at once, each would wait for the other to let go of Python.
+_HEAD_START_SECONDS = 0.001
 #: Page cache in KiB, so that memory stays flat however large the file.
 _CACHE_KIB = 8_192
 #: Pages that the log may grow by before it is written back: a page that changes often is then written back once.
@@ -43,6 +46,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
+        #: Calls that the thread has not finished.
+        self._queued = 0
         self._connection: sqlite3.Connection | None = None
 
     async def open(self) -> None:
@@ -61,10 +66,16 @@ class Database:
         return await self._hop(lambda: self._transaction(work, durable=durable))
 
     async def _hop(self, call: Callable[[], T]) -> T:
+        self._queued += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+            result = await asyncio.get_running_loop().run_in_executor(self._thread, call)
         except sqlite3.Error as error:
             raise StoreUnavailable(f"store: expected a working database at {self.path}, found: {error}") from error
+        finally:
+            self._queued -= 1
+        if self._queued:
+            await asyncio.sleep(_HEAD_START_SECONDS)
+        return result
 
     def _live(self) -> sqlite3.Connection:
         if self._connection is None:

@@ -3,10 +3,11 @@
 import heapq
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 import orjson
 
@@ -33,25 +34,25 @@ class Claimed:
 
     def applications(self) -> list[Application]:
         """Not part of the claim, so that the store's thread is free sooner."""
-        return [
-            Application(
+        return list(self._applications(orjson.loads(self.rows)))
+
+    def _applications(self, rows: Iterable[list[Any]]) -> Iterator[Application]:
+        users, now, token, owner, expires_at = self.users, self.now, self.token, self.owner, self.expires_at
+        for key, user, priority, attempts, created, meta, artifacts, job, url, title, company, board, raw in rows:
+            yield Application(
                 key,
-                self.users[user],
+                users[user],
                 Job(job, url, title, company, board, load(raw)),
                 Status.PROCESSING,
                 load(artifacts),
                 load(meta),
-                datetime.fromisoformat(at),
-                self.now,
-                tries,
+                datetime.fromisoformat(created),
+                now,
+                attempts,
                 priority,
                 None,
-                Lease(key, self.token, self.owner, self.expires_at),
+                Lease(key, token, owner, expires_at),
             )
-            for key, user, priority, tries, at, meta, artifacts, job, url, title, company, board, raw in orjson.loads(
-                self.rows
-            )
-        ]
 
 
 def claim(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> Claimed:
@@ -59,12 +60,12 @@ def claim(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) 
     connection.execute(QUERIES["wake"], {"now": text_of(now)})
     chosen = _choose(connection, request, now)
     token, expires = secrets.token_hex(16), now + request.lease
-    given = {"seqs": orjson.dumps([seq for _, _, _, seq, _ in chosen]).decode()}
+    seqs = {"seqs": orjson.dumps([seq for _, _, _, seq, _ in chosen]).decode()}
     lease = {"owner": request.worker, "token": token, "expires": text_of(expires), "now": text_of(now)}
-    connection.execute(QUERIES["lease"], {**lease, **given})
+    connection.execute(QUERIES["lease"], {**lease, **seqs})
     _pace(connection, {board for *_, board in chosen}, request, now)
-    users = {row[0]: user_from(row) for row in connection.execute(QUERIES["users"], given)}
-    (rows,) = connection.execute(QUERIES["chosen"], given).fetchone()
+    users = {row[0]: user_from(row) for row in connection.execute(QUERIES["users"], seqs)}
+    (rows,) = connection.execute(QUERIES["chosen"], seqs).fetchone()
     return Claimed(rows, users, token, request.worker, now, expires)
 
 

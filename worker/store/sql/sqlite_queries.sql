@@ -69,8 +69,8 @@ select id, email, name, profile from users
 where id in (select user_id from applications where seq in (select value from json_each(:seqs)));
 
 -- name: lease
--- Put the chosen rows under one worker's lease.
-update applications
+-- Put the chosen rows under one worker's lease; "or rollback" spares a copy of every page, to undo this statement alone.
+update or rollback applications
 set status = 'processing', lease_owner = :owner, lease_token = :token, lease_expires_at = :expires, updated_at = :now
 where seq in (select value from json_each(:seqs));
 
