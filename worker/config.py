@@ -102,7 +102,9 @@ class Config(Keys):
 
     @property
     def store_url(self) -> str:
-        return self.apply.store or f"sqlite:///{self.data_dir / 'applications.db'}"
+        """The configured store, else the Supabase project whose URL is among the secrets, else a local file."""
+        own = "supabase" if self.secrets.supabase_url else f"sqlite:///{self.data_dir / 'applications.db'}"
+        return self.apply.store or own
 
     @property
     def worker_name(self) -> str:

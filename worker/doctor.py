@@ -78,7 +78,7 @@ async def _store(config: Config) -> Finding:
     if url.startswith("sqlite:///") and not await asyncio.to_thread(Path(url.removeprefix("sqlite:///")).exists):
         return Finding("store", "missing", f"{url}: empty yet", "apply-bot add URL")
     try:
-        async with open_store(url) as store:
+        async with open_store(url, config.secrets) as store:
             counts = {status: count for status, count in (await store.counts()).items() if count}
             due = await store.due()
     except ApplyBotError as error:

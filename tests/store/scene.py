@@ -8,8 +8,14 @@ from worker.store.base import ClaimRequest, Store
 
 LEASE = timedelta(seconds=60)
 
-ADA = User("user-ada", "ada.example@example.org", "Ada Example", {"basics": {"name": "Ada Example"}})
-BEN = User("user-ben", "ben.example@example.org", "Ben Example")
+#: Ids are UUIDs, which every store takes.
+ADA = User(
+    "00000000-0000-4000-8000-0000000000ad",
+    "ada.example@example.org",
+    "Ada Example",
+    {"basics": {"name": "Ada Example"}},
+)
+BEN = User("00000000-0000-4000-8000-0000000000be", "ben.example@example.org", "Ben Example")
 
 
 class Clock:

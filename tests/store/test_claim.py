@@ -8,6 +8,8 @@ from tests.store.scene import ADA, BEN, LEASE, Scene, ids, outcome
 from worker.errors import BadInput, UnknownApplication
 from worker.model import Job, NewApplication, Status, lease_of
 
+APPLICATION, OTHER, POSTING = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3))
+
 
 async def test_oldest_first(scene: Scene) -> None:
     """Rows of one priority go in the order in which they were queued, also within one `add`."""
@@ -138,20 +140,20 @@ async def test_queueing_keeps_a_known_applicant(scene: Scene) -> None:
 
 async def test_given_ids_are_kept(scene: Scene) -> None:
     """Whoever queues may choose the ids and bring an `attempt_meta`."""
-    new = NewApplication(ADA, Job("job-1", "https://jobs.example/1"), id="application-1", attempt_meta={"from": "list"})
+    new = NewApplication(ADA, Job(POSTING, "https://jobs.example/1"), id=APPLICATION, attempt_meta={"from": "list"})
     await scene.store.add([new])
-    application = await scene.store.get("application-1")
-    assert (application.job.id, application.attempt_meta) == ("job-1", {"from": "list"})
+    application = await scene.store.get(APPLICATION)
+    assert (application.job.id, application.attempt_meta) == (POSTING, {"from": "list"})
 
 
-@pytest.mark.parametrize("given", [{"id": "application-1"}, {"job": "job-1"}])
+@pytest.mark.parametrize("given", [{"id": APPLICATION}, {"job": POSTING}])
 async def test_ids_in_use_are_refused_and_nothing_is_queued(scene: Scene, given: dict[str, str]) -> None:
     """An id of another row is the caller's mistake; the whole `add` is undone."""
-    await scene.store.add([NewApplication(ADA, Job("job-1", "https://jobs.example/1"), id="application-1")])
-    good = NewApplication(BEN, Job("", "https://jobs.example/2"), id="application-2")
+    await scene.store.add([NewApplication(ADA, Job(POSTING, "https://jobs.example/1"), id=APPLICATION)])
+    good = NewApplication(BEN, Job("", "https://jobs.example/2"), id=OTHER)
     bad = NewApplication(ADA, Job(given.get("job", ""), "https://jobs.example/3"), id=given.get("id", ""))
     with pytest.raises(BadInput, match="in use"):
         await scene.store.add([good, bad])
     with pytest.raises(UnknownApplication):
-        await scene.store.get("application-2")
+        await scene.store.get(OTHER)
     assert (await scene.store.counts())[Status.PENDING] == 1

@@ -55,10 +55,12 @@ async def test_list_outlives_changes_under_it(scene: Scene) -> None:
 
 async def test_find_by_beginning(scene: Scene) -> None:
     """Four characters are enough where they are enough to tell; an error says what is wrong otherwise."""
-    for key in ("abcd-1", "abcd-2", "abce-1"):
+    rest = "0000-4000-8000-000000000000"
+    for key in (f"abcd1111-{rest}", f"abcd2222-{rest}", f"abce1111-{rest}"):
         await scene.store.add([NewApplication(ADA, Job("", f"https://jobs.example/{key}"), id=key)])
-    assert await scene.store.find("abce") == "abce-1"
-    assert await scene.store.find("abcd-2") == "abcd-2"
+    assert await scene.store.find("abce") == f"abce1111-{rest}"
+    assert await scene.store.find("abcd2") == f"abcd2222-{rest}"
+    assert await scene.store.find(f"abcd2222-{rest}") == f"abcd2222-{rest}"
     for prefix, says in (("abcd", "several"), ("abc", "4 characters"), ("zzzz", "zzzz"), ("ab%d", "ab%d")):
         with pytest.raises(UnknownApplication, match=says):
             await scene.store.find(prefix)

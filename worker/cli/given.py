@@ -89,7 +89,7 @@ def opened(config: "Config") -> "Store":
     """The store of this configuration, to be entered."""
     from worker.store import open_store  # noqa: PLC0415 - sqlite3 is for those who open one
 
-    return open_store(config.store_url)
+    return open_store(config.store_url, config.secrets)
 
 
 def profile_in(context: typer.Context, config: "Config") -> "Profile | None":
