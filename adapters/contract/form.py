@@ -16,6 +16,9 @@ FieldKind = Literal[
 CHOICE_KINDS: frozenset[FieldKind] = frozenset({"select", "multiselect", "radio", "checkboxes", "combobox"})
 
 
+#: Kinds that are one question over several controls.
+_GROUPS: frozenset[FieldKind] = frozenset({"radio", "checkboxes", "file"})
+
 #: Signs of success that are the board's own word; they count once, however many are seen.
 OWN_WORD = frozenset({"confirmation_url", "confirmation_text", "confirmation_element"})
 #: Signs that do not rest on what the page says.
@@ -97,7 +100,9 @@ class FormField:
 
     @property
     def asks(self) -> str:
-        """What a person would say this field asks: the group's question first, then the label."""
+        """What a person would say this field asks: the group's question, and the label of one part under it."""
+        if self.question and self.label not in ("", self.question) and self.kind not in _GROUPS:
+            return f"{self.question}: {self.label}"
         return self.question or self.label or self.placeholder or self.name or self.key
 
 

@@ -8,11 +8,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Frame
 
-_PARTS = ("guard.js", "dom.js", "label.js", "fields.js", "scan.js", "fill.js", "widget.js", "look.js")
+_PARTS = (
+    "guard.js",
+    "dom.js",
+    "words.js",
+    "label.js",
+    "groups.js",
+    "kinds.js",
+    "gather.js",
+    "parts.js",
+    "values.js",
+    "dress.js",
+    "fields.js",
+    "scan.js",
+    "fill.js",
+    "widget.js",
+    "calendar.js",
+    "look.js",
+)
 #: Names a control of the last scan to the DevTools protocol.
 ELEMENT = "globalThis[Symbol.for('apply-bot')].element(%d)"
 _PUBLIC = (
-    "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, aim, held"
+    "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, aim, held, "
+    "focusPart, pointMembers, calendarTurn, calendarDay, typeInto"
 )
 
 

@@ -1,4 +1,4 @@
-// Walking, seeing and reading: the page as a person has it before their eyes.
+// Walking and seeing: the page as a person has it before their eyes.
 
 // Every element in document order, open shadow trees included.
 function* walk(root) {
@@ -9,71 +9,68 @@ function* walk(root) {
   }
 }
 
-// Parent in the composed tree: out of a shadow root to its host.
-const parentOf = (el) => el.parentElement || (el.getRootNode() instanceof ShadowRoot ? el.getRootNode().host : null);
+// Parent as rendered: a slotted element stands in its slot, a shadow root in its host.
+const parentOf = (el) => el.assignedSlot || el.parentElement || (el.getRootNode() instanceof ShadowRoot ? el.getRootNode().host : null);
+
+// Children as rendered.
+const childrenOf = (el) => {
+  if (el.shadowRoot) return el.shadowRoot.childNodes;
+  const assigned = el.tagName === 'SLOT' ? el.assignedNodes() : [];
+  return assigned.length ? assigned : el.childNodes;
+};
 
 function closest(el, selector) {
   for (let node = el; node; node = node.getRootNode().host) {
     const found = node.closest && node.closest(selector);
     if (found) return found;
-    if (!(node.getRootNode() instanceof ShadowRoot)) return null;
+    if (!(node.getRootNode() instanceof ShadowRoot)) break;
   }
+  if (state.shadowed) for (let node = el; node; node = parentOf(node)) if (node.matches && node.matches(selector)) return node;
   return null;
 }
 
+// The form a control belongs to; its `form` attribute may name one that it does not stand in.
+const formOf = (el) => el.form || closest(el, 'form');
+
 const CLIPPED = /inset\(50%|inset\(100%|rect\((0|1)px,? (0|1)px,? (0|1)px,? (0|1)px\)|circle\(0/;
+const HAIR = 2; // CSS pixels: nothing this small is read or pressed
+const FAINT = 0.05; // opacity
 
 // Seen by a person: rendered, larger than a dot, not transparent, not clipped away, not moved off the page.
 function seen(el) {
   if (!el.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false })) return false;
   const box = el.getBoundingClientRect();
-  if (box.width <= 1 || box.height <= 1) return false;
+  if (box.width < HAIR || box.height < HAIR) return false;
   if (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return false;
   if (box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth)) return false;
   for (let node = el, depth = 0; node && depth < 6; node = parentOf(node), depth += 1) {
     const style = getComputedStyle(node);
-    if (style.opacity === '0' || CLIPPED.test(style.clip + ' ' + style.clipPath)) return false;
+    if (style.opacity < FAINT || CLIPPED.test(style.clip + ' ' + style.clipPath)) return false;
+    if (depth && style.overflowX !== 'visible' && outside(box, node.getBoundingClientRect(), style)) return false;
   }
   return true;
 }
 
-const squeeze = (text) => (text || '').replace(/\s+/g, ' ').trim();
-
-// Marks of being required or optional, and noise that boards put into labels. (Workable's SVG text, Personio's and
-// Teamtailor's screen-reader words: ats-facts 1.1, autumn 2026.)
-const REQUIRED_MARK = /(\*|✱|∗|\((required|erforderlich|pflichtfeld|requis|obligatoire)\)|\b(required|requis|erforderlich)\.?)\s*$/i;
-const REQUIRED_LEAD = /^(\*|✱|required[.:])\s*/i;
-const NOISE = /\s*(\*|✱|∗|\((optional|required|erforderlich|pflichtfeld|requis|obligatoire|facultatif)\)|SVGs not supported by this browser\.?)\s*/gi;
-
-function clean(text) {
-  return squeeze(squeeze(text).replace(REQUIRED_LEAD, '').replace(REQUIRED_MARK, '').replace(NOISE, ' '));
-}
-
-const marked = (text) => REQUIRED_MARK.test(squeeze(text)) || REQUIRED_LEAD.test(squeeze(text));
-
-const CONTROLS = 'input, select, textarea, [contenteditable=""], [contenteditable="true"], [role="combobox"], [role="listbox"]';
-const SILENT = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'SVG', 'svg', 'TEMPLATE', 'OPTION', 'SELECT', 'TEXTAREA', 'IFRAME']);
-const PRESSED = 'button, [role="button"], a.btn, a.button, a[class*="btn"]';
-const SCOLD = '[role="alert"], [class*="error-message"], [class*="field-error"], [class*="helper-text"]';
-
-// Text of an element as it is read aloud: no controls, no buttons, no error messages, nothing hidden.
-// `all` keeps what is aria-hidden, where the asterisk often lives.
-function read(el, all = false) {
-  let text = '';
-  for (const node of el.childNodes) {
-    if (node.nodeType === Node.TEXT_NODE) text += node.data;
-    if (node.nodeType !== Node.ELEMENT_NODE || SILENT.has(node.tagName)) continue;
-    if (!all && node.getAttribute('aria-hidden') === 'true') continue;
-    if (node.matches(PRESSED) || node.matches(SCOLD) || node.matches(CONTROLS)) continue;
-    if (getComputedStyle(node).display === 'none') continue;
-    if (node.tagName === 'SLOT') for (const child of node.assignedElements()) text += ' ' + read(child, all);
-    else text += (node.tagName === 'BR' ? ' ' : '') + read(node, all) + (getComputedStyle(node).display === 'inline' ? '' : ' ');
-  }
-  return text;
+// Cut off by an ancestor that hides what stands out of it: a box without height, or one it was moved out of.
+function outside(box, frame, style) {
+  if (style.display === 'contents' || style.display === 'inline') return false;
+  if (frame.height < HAIR || frame.width < HAIR) return true;
+  return style.overflowX === 'hidden' && (box.right <= frame.left || box.left >= frame.right) && !/scroll|auto/.test(style.overflowY);
 }
 
 const byIds = (el, attribute) => (el.getAttribute(attribute) || '').split(/\s+/).filter(Boolean)
-  .map((id) => { const root = el.getRootNode(); return root.getElementById ? root.getElementById(id) : null; }).filter(Boolean);
+  .map((id) => { const root = el.getRootNode(); return (root.getElementById && root.getElementById(id)) || document.getElementById(id); }).filter(Boolean);
+
+function common(elements) {
+  let node = elements[0];
+  while (node && !elements.every((el) => node === el || node.contains(el) || within(el, node))) node = parentOf(node);
+  return node || elements[0];
+}
+
+function within(el, ancestor) {
+  for (let node = el; node; node = parentOf(node)) if (node === ancestor) return true;
+  return false;
+}
 
 function frameOffset() {
   let x = 0; let y = 0;

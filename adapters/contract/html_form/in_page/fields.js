@@ -1,131 +1,153 @@
-// From controls to fields: one for each control, one for each group of radios or checkboxes.
+// From a control to a field: everything a person would know of it.
 
-const TEXTUAL = new Set(['text', 'email', 'tel', 'url', 'number', 'search', 'password', 'date', 'month', 'week', 'time', 'datetime-local', 'color', 'range']);
-const IGNORED = new Set(['hidden', 'submit', 'button', 'reset', 'image']);
-const LEAVE_EMPTY = /\b(leave|keep|lassen)\b.{0,30}\b(blank|empty|leer)\b|do not fill|don't fill|nicht ausfüllen/i;
-const FURNITURE = '[role="search"], [id*="cookie" i], [class*="cookie" i], [id*="onetrust" i], .cc-window, nav, [class*="newsletter" i], [id*="newsletter" i]';
-const GENERATED_ID = /^(:r|«r|react-select|radix-|headlessui|mui-|P0-|input-\d|field-\d)/;
+const LEAVE_EMPTY = /\b(leave|keep|lassen)\b.{0,40}\b(blank|empty|leer|frei)\b|do not fill|don't fill|nicht ausfüllen|laisse\w* .{0,30}vide|dej\w+ .{0,30}(en blanco|vac)|lascia\w* vuoto|laat .{0,30}leeg|if you are (a )?human/i;
+const TRAP_NAME = /honey_?-?pot|^hp([_-]|$)|_hp$|bot[_-]?(field|trap|catch)|beecatcher|gotcha|ohnohoney|hpcsaf/i;
+const CAPTCHA = /captcha|cf-turnstile|enter the (characters|letters|code) (you see|shown|from the)|zeichen aus dem bild|sicherheitscode aus dem bild/i;
+const FURNITURE = '[role="search"], [role="navigation"], [id*="cookie" i], [class*="cookie" i], [id*="onetrust" i], [class*="onetrust" i], [id*="consent-banner" i], .cc-window, nav, [class*="newsletter" i], [id*="newsletter" i], [class*="subscribe" i]:not(form):not(label), [class*="job-alert" i], [class*="language-switch" i], [class*="lang-switch" i], [class*="locale" i]:not(form), [id*="locale" i]:not(form), [class*="language-select" i]';
+const SWITCHES_LOCALE = /^(language|change language|select language|site language|sprache|sprache (wählen|ändern)|langue|changer de langue|idioma|lingua|taal)$/i;
+const GENERATED_ID = /^(:r|«r|_r_|react-select|radix-|headlessui|mui-|P0-|input-\d|field-\d|downshift-|react-aria|mat-|cdk-|ember\d|el-id-|spl-form-element_)/;
+const AUTOFILLS = /auto-?\s?fill|pre-?fill|import (my |your )?(resume|cv|profile)|(parse|extract) (my |your )?(resume|cv)|fill (in |out )?(the |your )?(form|application) (from|with|using)|(lebenslauf|daten) (auslesen|übernehmen|importieren)|automatisch ausfüllen/i;
 
-function kindOf(el) {
-  if (el.getAttribute('role') === 'combobox' && el.tagName !== 'SELECT') return 'combobox';
-  if (el.tagName === 'SELECT') return el.multiple ? 'multiselect' : 'select';
-  if (el.tagName === 'TEXTAREA') return 'textarea';
-  if (el.tagName !== 'INPUT') return el.isContentEditable ? 'richtext' : '';
-  const type = (el.getAttribute('type') || 'text').toLowerCase();
-  if (IGNORED.has(type)) return '';
-  if (type === 'radio' || type === 'checkbox' || type === 'file') return type;
-  return TEXTUAL.has(type) ? type : 'text';
-}
-
-// A react-select's frame: everything inside is one control.
-const shellOf = (el) => { const control = closest(el, '[class*="__control"]'); return control ? control.parentElement : null; };
-
-function collect() {
-  const found = [];
-  for (const el of walk(document)) {
-    const kind = kindOf(el);
-    if (kind) found.push({ el, kind });
-  }
-  const shells = found.filter((c) => c.kind === 'combobox').map((c) => shellOf(c.el)).filter(Boolean);
-  return found.filter((c) => c.kind === 'combobox' || (!shells.some((s) => s.contains(c.el)) && !closest(parentOf(c.el) || c.el, '[contenteditable="true"]')));
-}
-
-// Radios and checkboxes that ask one question together.
-function gather(controls) {
-  const groups = new Map(); const names = new Map();
-  for (const c of controls) if (c.kind === 'checkbox' && c.el.name) names.set(c.el.name, (names.get(c.el.name) || 0) + 1);
-  return controls.flatMap((c) => {
-    if (c.kind !== 'radio' && c.kind !== 'checkbox') return [{ ...c, members: [c.el] }];
-    const holder = groupOf(c.el);
-    const mates = holder && c.kind === 'checkbox' ? [...holder.querySelectorAll('input')].filter((i) => i.type !== 'hidden') : [];
-    const together = c.kind === 'radio' || names.get(c.el.name) > 1 || (mates.length > 1 && mates.every((i) => i.type === 'checkbox'));
-    if (!together) return [{ ...c, members: [c.el] }];
-    const owner = closest(c.el, 'form') || document;
-    const by = (c.kind === 'radio' ? c.el.name : names.get(c.el.name) > 1 && c.el.name) || holder || parentOf(parentOf(c.el));
-    const key = groups.get(owner) || groups.set(owner, new Map()).get(owner);
-    const known = key.get(by);
-    if (known) { known.members.push(c.el); return []; }
-    const group = { el: c.el, kind: c.kind === 'radio' ? 'radio' : 'checkboxes', members: [c.el] };
-    key.set(by, group);
-    return [group];
-  });
+// Page furniture: search, navigation, cookies, newsletters, and what stands in the page's own head or foot.
+function furniture(el, label) {
+  if (closest(el, FURNITURE) || el.type === 'search' || SWITCHES_LOCALE.test(label || '') && !formOf(el)) return true;
+  const edge = closest(el, 'header, footer, [role="banner"], [role="contentinfo"]');
+  return Boolean(edge) && !closest(edge, 'form, main, article, section, dialog, [role="dialog"], [role="main"]') && (state.weight.get(edge) || 0) < 4;
 }
 
 // The element a person sees in place of a control that is hidden for looks.
 function standIn(field) {
   const { el, kind, members } = field;
-  if (kind === 'combobox') return [shellOf(el) ? closest(el, '[class*="__control"]') : el];
+  if (kind === 'button') return [el];
+  if (kind === 'combobox') return [controlOf(el)];
   if (kind === 'radio' || kind === 'checkbox' || kind === 'checkboxes') return members.flatMap((m) => (seen(m) ? [m] : [])).concat(members.flatMap((m) => labelsOf(m).filter(seen)));
+  if (field.face) return [field.face];
+  if (field.parts) return members.filter(seen);
   if (kind !== 'file' || seen(el)) return [el];
-  for (let node = parentOf(el), depth = 0; node && depth < 4 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) if (seen(node)) return [node];
-  return [];
+  if (field.zone) return [field.zone].filter(seen);
+  const label = labelsOf(el).find(seen);
+  for (let node = parentOf(el), depth = 0; node && depth < 4 && node.tagName !== 'FORM' && node !== document.body; node = parentOf(node), depth += 1) if (seen(node)) return [node];
+  return label ? [label] : [];
+}
+
+function controlOf(el) {
+  const control = shellOf(el) && closest(el, '[class*="__control"], [class*="-control"]:not(label)');
+  if (control) return control;
+  for (let node = el, depth = 0; node && depth < 4; node = parentOf(node), depth += 1) if (seen(node)) return node;
+  return el;
 }
 
 function trap(field, label, hint) {
   const { el, kind } = field;
-  if (LEAVE_EMPTY.test(label + ' ' + hint + ' ' + el.placeholder)) return true;
-  if (kind === 'file' || kind === 'combobox' || kind === 'radio') return false;
-  if (kind === 'checkbox' || kind === 'checkboxes') return Boolean(closest(el, '[aria-hidden="true"]')) && !standIn(field).length;
+  if (LEAVE_EMPTY.test(`${label} ${hint} ${el.placeholder || ''} ${el.title}`)) return true;
+  if (kind === 'file' || kind === 'combobox' || kind === 'radio' || field.face || field.parts) return false;
+  if (kind === 'checkbox' || kind === 'checkboxes') return !standIn(field).length && (Boolean(closest(el, '[aria-hidden="true"]')) || el.checkVisibility({ visibilityProperty: true }));
+  if (TRAP_NAME.test(el.name || '') || TRAP_NAME.test(el.id) || TRAP_NAME.test(el.className) || TRAP_NAME.test((parentOf(el) || el).className)) return true;
   return el.checkVisibility({ visibilityProperty: true }) && (!seen(el) || Boolean(closest(el, '[aria-hidden="true"]')));
 }
 
-function valueOf(field) {
-  const { el, kind, members } = field;
-  if (kind === 'radio' || kind === 'checkboxes') return { chosen: members.filter((m) => m.checked).map(optionText) };
-  if (kind === 'checkbox') return { value: el.checked ? 'true' : '' };
-  if (kind === 'select' || kind === 'multiselect') return { chosen: [...el.selectedOptions].filter((o) => o.value !== '' || kind === 'multiselect').map((o) => squeeze(o.label)) };
-  if (kind === 'file') return { chosen: el.files.length ? [...el.files].map((f) => f.name) : shownFiles(el) };
-  if (kind === 'richtext') return { value: squeeze(el.innerText) };
-  if (kind !== 'combobox') return { value: el.value };
-  const shell = shellOf(el);
-  if (!shell) { const text = el.tagName === 'INPUT' ? el.value : squeeze(el.innerText); return { chosen: text && !/^select/i.test(text) ? [text] : [] }; }
-  return { chosen: [...shell.querySelectorAll('[class*="single-value"], [class*="singleValue"], [class*="multi-value__label"], [class*="multiValueLabel"]')].map((n) => squeeze(n.textContent)) };
-}
+const MUST_DATA = '[data-required="true"], [data-mandatory="true"], [data-question-mandatory="true"], [i_required="true"]';
+const MUST_CLASS = /(^|[\s_-])(is-)?(required|mandatory|pflichtfeld)([\s_-]|$)/i;
+const MAY_CLASS = /not-?required|optional|required-?(false|hint|text|mark|msg|message|error)/i;
+const mustClass = (node) => node && typeof node.className === 'string' && node.className.split(/\s+/).some((c) => MUST_CLASS.test(c) && !MAY_CLASS.test(c));
 
-// Boards that upload at once empty the input and print the file's name beside it (Greenhouse, Ashby).
-const shownFiles = (el) => [...(closest(el, '[role="group"], .file-upload, li, fieldset') || parentOf(el)).querySelectorAll('[class*="filename"], [class*="file-name"]')]
-  .filter((n) => n.textContent.trim() && seen(n)).map(ownText).filter(Boolean);
-
-function optionsOf(field) {
-  const { el, kind, members } = field;
-  if (kind === 'radio' || kind === 'checkboxes') return members.map((m) => ({ label: optionText(m), value: m.value, selected: m.checked, disabled: m.disabled }));
-  if (kind !== 'select' && kind !== 'multiselect') return [];
-  return [...el.options].map((o) => ({ label: squeeze(o.label), value: o.value, selected: o.selected && o.value !== '', disabled: o.disabled }))
-    .filter((o, index) => !(index === 0 && kind === 'select' && (o.value === '' || /^(-|select|choose|please|bitte|sélectionn)/i.test(o.label))));
-}
-
-const isRequired = (field, words) => {
-  const { el, members, kind } = field;
+function isRequired(field, words, busy) {
+  const { el, members, kind, mirror } = field;
+  if (words.some(optional)) return members.every((m) => m.required === true && m.tagName !== 'BUTTON' && kind !== 'checkboxes');
   const group = groupOf(el);
-  const lone = kind === 'radio' || kind === 'checkboxes' || kind === 'file';
-  if (members.some((m) => m.required && kind !== 'checkboxes') || el.getAttribute('aria-required') === 'true') return true;
-  if (lone && group && (group.getAttribute('aria-required') === 'true' || marked(groupText(group, true)))) return true;
-  const shell = kind === 'combobox' && shellOf(el);
-  return Boolean(shell && shell.querySelector('input[required]')) || words.some(marked) || members.every((m) => m.required);
-};
+  const many = kind === 'radio' || kind === 'checkboxes' || kind === 'file' || field.parts;
+  if (members.some((m) => (m.required && kind !== 'checkboxes') || (m.getAttribute('aria-required') === 'true' && kind !== 'checkboxes')) || members.every((m) => m.required || m.getAttribute('aria-required') === 'true')) return true;
+  if (mirror && mirror.required) return true;
+  if (group && (many || !busy(group) || small(group)) && (group.getAttribute('aria-required') === 'true' || marked(groupText(group, true)) || (many && !busy(group) && legendOf(group) && starred(legendOf(group))))) return true;
+  if (words.some(marked) || (!(many && kind !== 'file') && markNodes(el).some((n) => starred(n) || mustClass(n)))) return true;
+  return aroundRequired(field, busy) || (state.allRequired && kind !== 'checkbox');
+}
 
-function describe(field, headings, forms, others) {
+const small = (group) => (state.weight.get(group) || 0) <= 3 && /^(name|legal name|full name|vollständiger name)\W*(\(?required\)?|\*)?\W*$/i.test(groupText(group, true));
+
+// The field's own frame says so, by a class, an attribute, or a hidden required twin of the control.
+function aroundRequired({ el, members }, busy) {
+  for (let node = common(members), depth = 0; node && depth < 5; node = parentOf(node), depth += 1) {
+    if (node.tagName === 'FORM' || node === document.body || busy(node)) return false;
+    if (node.matches(MUST_DATA) || (depth && (mustClass(node) || node.getAttribute('aria-required') === 'true'))) return true;
+    if ([...node.querySelectorAll('input[required], select[required]')].some((twin) => !members.includes(twin) && !seen(twin))) return true;
+  }
+  return false;
+}
+
+// Whose words are the label, and whose the question.
+function texts(field, busy) {
   const { el, kind, members } = field;
-  const grouped = kind === 'radio' || kind === 'checkboxes';
-  const holder = grouped || kind === 'file' ? groupOf(el) : null;
-  const isOther = (control) => !members.includes(control) && others.has(control);
-  const rawLabel = grouped ? '' : labelText(el, true);
-  const fallback = !grouped && rawLabel && !BUTTON_WORDS.test(squeeze(rawLabel)) ? '' : textBefore(members, isOther, true);
-  const question = clean(groupText(holder)) || ((grouped || BUTTON_WORDS.test(squeeze(rawLabel))) ? clean(fallback) : '');
-  const own = clean(labelText(el));
-  const label = grouped || (question && BUTTON_WORDS.test(own)) ? question : own || clean(fallback) || squeeze(el.title);
+  const grouped = kind === 'radio' || kind === 'checkboxes' || Boolean(field.parts);
+  if (grouped) {
+    const named = field.holder && (textOf(namers(field.holder), true) || squeeze(field.holder.getAttribute('aria-label')));
+    const raw = named || questionOf(members, busy, true);
+    const question = clean(raw) || clean(squeeze(members[0].title));
+    return { label: question, question, words: ['', raw] };
+  }
+  const raw = labelText(el, true); const own = clean(labelText(el));
+  const button = BUTTON_WORDS.test(own);
+  const near = raw && !button ? { text: '', from: null } : nearby(field, busy);
+  const question = button || kind === 'file' ? clean(kind === 'file' && groupText(groupOf(el)) && !busy(groupOf(el)) ? groupText(groupOf(el)) : near.text) : '';
+  if (button && question) return { label: question, question, words: [raw, near.text], from: near.from };
+  const label = own || clean(near.text) || squeeze(el.title);
+  const about = (kind === 'checkbox' && label.split(' ').length <= 3) || BARE.test(label) ? clean(outer(field, busy, label)) : '';
+  return { label: label || clean(el.value && kind === 'checkbox' && el.value !== 'on' ? el.value : ''), question: question || (about !== label ? about : ''), words: [raw, near.text], from: near.from };
+}
+
+// The question around a control whose own label says little.
+function outer(field, busy, label) {
+  const group = groupOf(field.el);
+  const legend = group && (state.weight.get(group) || 0) <= 4 ? groupText(group) : '';
+  return legend || (field.kind === 'checkbox' ? textBefore(field.members.concat(labelsOf(field.el)), busy).text : '');
+}
+
+// The words near a control that names none itself: before it, or floating over it, or its placeholder, or what stands
+// to its left or above it on the screen.
+function nearby(field, busy) {
+  const { el, members } = field;
+  const after = textAfter(el, busy, true);
+  const found = textBefore(members, busy, true);
+  const hold = squeeze(el.placeholder || el.getAttribute('data-placeholder') || el.getAttribute('aria-placeholder'));
+  const weak = !found.text || !found.from || /^H[1-4]$/.test(found.from.tagName) || (found.from.tagName !== 'LABEL' && (found.text.split(' ').length > 14 || (/[^.]\.$/.test(found.text) && found.text.split(' ').length > 3)));
+  if (after && (weak || found.text.length > 80)) return { text: after, from: null };
+  if (weak && namesField(hold) && field.kind !== 'textarea') return { text: hold.replace(/^(please )?(enter|type|provide) (your|the|a) /i, ''), from: null };
+  if (weak && el.title) return { text: squeeze(el.title), from: null };
+  if (found.text) return found;
+  return namesField(hold) ? { text: hold, from: null } : onScreen(field);
+}
+
+function describe(field, marks, forms) {
+  const { el, kind, members, mirror } = field;
+  const busy = busyFor(members.concat(field.mirrors || []));
+  const { label, question, words, from } = texts(field, busy);
   const hint = hintOf(el);
   const stand = standIn(field);
-  const form = closest(el, 'form');
   const rect = stand.length && boxOf(stand);
+  const options = optionsOf(field);
   return {
-    kind, label, question, hint, section: sectionOf(el, headings), placeholder: el.placeholder || '', name: el.name || '', id: el.id || '',
+    kind, label, question, hint, section: sectionOf(el, marks, question || label), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || '', id: el.id || '',
     autocomplete: (el.getAttribute('autocomplete') || '').replace(/^(on|off)$/, ''), input_type: el.getAttribute('type') || '',
-    options: optionsOf(field), options_known: kind !== 'combobox', required: isRequired(field, [rawLabel, fallback]),
-    accept: el.accept || '', multiple: Boolean(el.multiple) || Boolean(shellOf(el) && shellOf(el).querySelector('[class*="--is-multi"]')),
-    max_length: el.maxLength > 0 ? el.maxLength : null, pattern: el.pattern || '',
-    disabled: members.every((m) => m.disabled || m.readOnly === true), visible: stand.some(seen), honeypot: trap(field, label, hint),
-    complaint: complaintOf(el, members), box: rect, widget: kind === 'combobox' ? 'combobox' : 'native',
-    form: closest(el, FURNITURE) ? -2 : forms.indexOf(form), ...valueOf(field),
+    options, options_known: kind !== 'combobox' || options.length > 0, required: isRequired(field, words, busy) || Boolean(from && (starred(from) || mustClass(from)) && !optional(words[1])),
+    accept: el.accept || '', multiple: isMultiple(field),
+    max_length: field.parts ? null : el.maxLength > 0 ? el.maxLength : null, pattern: field.parts ? '' : el.pattern || '',
+    disabled: members.every((m) => isDisabled(m) || (m.readOnly === true && kind !== 'combobox' && field.widget !== 'calendar')), visible: stand.some(seen), honeypot: trap(field, label, hint),
+    complaint: complaintOf(el, members), box: rect, widget: field.widget || (kind === 'combobox' ? 'combobox' : 'native'),
+    form: furniture(el, label) || decoy(field, label) || captcha(field, label) ? -2 : forms.indexOf(formOf(el)), ...valueOf(field),
   };
 }
+
+const isMultiple = ({ el, mirror }) => Boolean(el.multiple) || Boolean(mirror && mirror.multiple) || Boolean(shellOf(el) && shellOf(el).querySelector('[class*="--is-multi"], [aria-multiselectable="true"]')) || byIds(el, 'aria-controls').some((n) => n.getAttribute('aria-multiselectable') === 'true');
+
+// The part of the names that day, month and year share.
+const stemOf = (members) => { const names = members.map((m) => m.name || ''); let at = 0; while (names[0] && names.every((n) => n[at] && n[at] === names[0][at])) at += 1; return names[0].slice(0, at).replace(/[\W_]+$/, '') || names[0]; };
+
+const captcha = ({ el }, label) => CAPTCHA.test(`${el.name || ''} ${el.id} ${label}`);
+
+// A file input that fills the form from a résumé, where another one takes the résumé itself.
+const decoy = ({ el, kind, zone }, label) => {
+  if (kind !== 'file' || state.files < 2) return false;
+  let text = label;
+  for (let node = zone || parentOf(el), depth = 0; node && depth < 4 && (state.weight.get(node) || 0) <= 1 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) text += ` ${node.id} ${typeof node.className === 'string' ? node.className : ''} ${squeeze(node.textContent).slice(0, 300)}`;
+  return AUTOFILLS.test(text);
+};

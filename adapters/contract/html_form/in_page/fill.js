@@ -33,20 +33,31 @@ function choose(el, labels) {
   return '';
 }
 
-function tick(box, on) {
-  if (box.checked !== on) box.click();
+function tick(box, on, peers = []) {
+  if (isOn(box, peers) === on) return;
+  if (box.tagName !== 'INPUT' && !state.looks.has(box)) for (const b of peers.length ? peers : [box]) state.looks.set(b, styleOf(b));
+  box.click();
 }
 
 function put(row, item) {
   const { el, members, kind } = row;
   if (!el.isConnected) return 'the page replaced it while it was being filled';
+  if (row.parts) return putParts(row, item.value);
   if (kind === 'checkbox') tick(el, item.value);
-  else if (kind === 'radio') for (const m of members) { if (item.value.includes(optionText(m))) tick(m, true); }
-  else if (kind === 'checkboxes') for (const m of members) tick(m, item.value.includes(optionText(m)));
+  else if (kind === 'radio') for (const m of members) { if (item.value.includes(optionText(m))) tick(m, true, members); }
+  else if (kind === 'checkboxes') for (const m of members) tick(m, item.value.includes(optionText(m)), members);
   else if (kind === 'select' || kind === 'multiselect') return choose(el, item.value);
   else if (item.method === 'setter' || PICKED.has(kind)) assign(el, item.value);
   else insert(el, item.value);
   return '';
+}
+
+// Where to press for each member of a group that should change, for a real mouse.
+function pointMembers(ref, value) {
+  const { kind, members } = state.table[ref];
+  const wanted = (m) => (kind === 'checkbox' ? value : value.includes(optionText(m)));
+  const wrong = members.filter((m) => isOn(m, members) !== wanted(m) && (kind !== 'radio' || wanted(m)));
+  return wrong.map((m) => centre(seen(m) ? m : labelsOf(m).find(seen) || m));
 }
 
 // One frame's answers, in the page's order. Returns why each that failed did.

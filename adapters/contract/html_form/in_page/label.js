@@ -1,95 +1,135 @@
 // Which words belong to which control.
 
-const ownText = (el) => squeeze(read(el));
-const titled = (el) => byIds(el, 'aria-labelledby').map(ownText).filter(Boolean).join(' ') || squeeze(el.getAttribute('aria-label'));
+const SILENT = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'SVG', 'svg', 'TEMPLATE', 'OPTION', 'SELECT', 'DATALIST', 'TEXTAREA', 'IFRAME', 'CANVAS', 'VIDEO', 'AUDIO']);
+const PRESSED = 'button, [role="button"], a.btn, a.button, a[class*="btn"]';
+const SCOLD = '[role="alert"], [class*="error-message"], [class*="field-error"], [class*="helper-text"], [class*="invalid-feedback"]';
+const ASIDE = '[role="tooltip"], [class*="tooltip" i], [class*="help-text" i], [class*="helptext" i], [class*="help-block" i], .help, .hint, [class*="-hint" i], [class*="description" i], [class*="counter" i]';
 
-// Words of a label that is nothing but a button's text: they name the button, not the field.
-const BUTTON_WORDS = /^(attach|upload|upload (a )?file|browse|choose( a)? file|select files?|datei hinzufügen|add file|drop .*)$/i;
-
-// The <label>s of a control, its own first.
-const labelsOf = (el) => [...(el.labels || [])];
-
-function labelText(el, all = false) {
-  const named = byIds(el, 'aria-labelledby');
-  if (named.length) { const text = named.map((n) => squeeze(read(n, all))).filter(Boolean).join(' '); if (text) return text; }
-  const texts = labelsOf(el).map((label) => squeeze(read(label, all))).filter(Boolean);
-  return texts.find((text) => !BUTTON_WORDS.test(text)) || squeeze(el.getAttribute('aria-label')) || texts[0] || '';
+// Text of an element as it is read aloud: no controls, no buttons, no error messages, no help, nothing hidden.
+// `all` keeps what is aria-hidden, where the asterisk often lives.
+function read(el, all = false) {
+  let text = '';
+  for (const node of childrenOf(el)) {
+    if (node.nodeType === Node.TEXT_NODE) text += node.data;
+    else if (node.nodeType === Node.ELEMENT_NODE) text += spoken(node, all);
+  }
+  return text;
 }
 
-// The text before a control, climbing while the ancestors hold no other field's control.
-function textBefore(elements, isOther, all = false) {
-  for (let node = common(elements), depth = 0; node && depth < 6; node = parentOf(node), depth += 1) {
-    if (node === document.body || node.tagName === 'FORM') return '';
-    if (depth && [...node.querySelectorAll(CONTROLS)].some(isOther)) return '';
-    for (let before = node.previousElementSibling; before; before = before.previousElementSibling) {
-      if (before.matches(CONTROLS) || before.querySelector(CONTROLS)) break;
-      const text = squeeze(before.tagName === 'LABEL' || !before.matches(PRESSED) ? read(before, all) : '');
-      if (text && seen(before)) return text;
-    }
-    const loose = [...node.parentNode.childNodes];
-    const text = squeeze(loose.slice(0, loose.indexOf(node)).filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data).join(' '));
+function spoken(node, all) {
+  if (SILENT.has(node.tagName) || (!all && node.getAttribute('aria-hidden') === 'true')) return '';
+  if (node.tagName === 'BR') return ' ';
+  if (node.tagName === 'IMG') return ` ${node.alt} `;
+  if (node.matches(PRESSED) || node.matches(SCOLD) || node.matches(CONTROLS)) return ' ';
+  const { display } = getComputedStyle(node);
+  if (display === 'none') return '';
+  const text = read(node, all);
+  if (ONLY_MUST.test(text)) return ' (required)';
+  if (ONLY_MAY.test(text)) return ' (optional)';
+  if (COUNTER.test(text) || (node.matches(ASIDE) && squeeze(text))) return ' ';
+  return display === 'inline' || display === 'contents' ? text : ` ${text} `;
+}
+
+const ownText = (el) => squeeze(read(el));
+const textOf = (nodes, all) => squeeze(nodes.map((n) => squeeze(read(n, all))).filter(Boolean).join(' '));
+
+// The elements that `aria-labelledby` names, without the control itself and without its placeholder.
+const namers = (el) => byIds(el, 'aria-labelledby').filter((n) => n !== el && !/placeholder/i.test(n.id) && (!el.contains(n) || HOLDS.test(el.getAttribute('role') || el.tagName)));
+const HOLDS = /group|fieldset|listbox/i;
+const titled = (el) => textOf(namers(el)) || squeeze(el.getAttribute('aria-label'));
+
+// The <label>s of a control, its own first.
+function labelsOf(el) {
+  const own = el.labels ? [...el.labels] : [];
+  if (!el.labels && el.id) own.push(...el.getRootNode().querySelectorAll(`label[for=${quoted(el.id)}]`));
+  if (!el.labels && !own.length) { const wrap = closest(parentOf(el) || el, 'label'); if (wrap && wrap.querySelectorAll(CONTROLS).length <= 2) own.push(wrap); }
+  if (own.length < 2) return own;
+  const twins = el.id && el.getRootNode().querySelectorAll(`[id=${quoted(el.id)}]`).length > 1;
+  const mine = twins ? own.filter((label) => label.contains(el) || (label.parentElement && label.parentElement.contains(el))) : own;
+  return mine.length ? mine : own;
+}
+
+// What a component says of itself where its control stands in its shadow tree.
+function hostText(el) {
+  for (let { host } = el.getRootNode(); host; host = host.getRootNode().host) {
+    const text = textOf(labelsOf(host)) || titled(host) || squeeze(host.getAttribute('label'));
     if (text) return text;
   }
   return '';
 }
 
-function common(elements) {
-  let node = elements[0];
-  while (node && !elements.every((el) => node === el || node.contains(el) || closestHost(el, node))) node = parentOf(node);
-  return node || elements[0];
+// What the control itself names as its label; `all` with its marks.
+function labelText(el, all = false) {
+  const named = textOf(namers(el), all);
+  if (named) return named;
+  const texts = labelsOf(el).map((label) => squeeze(read(label, all))).filter(Boolean);
+  const aria = squeeze(el.getAttribute('aria-label')).replace(/\s*select one( required)?$/i, (all && / required$/i.test(el.getAttribute('aria-label'))) ? ' *' : '');
+  return texts.find((text) => !BUTTON_WORDS.test(text)) || (PROMPT.test(aria) ? '' : aria) || texts[0] || hostText(el);
 }
 
-function closestHost(el, ancestor) {
-  for (let node = el; node; node = parentOf(node)) if (node === ancestor) return true;
-  return false;
+// The elements whose style may carry a required mark.
+const markNodes = (el) => { const named = namers(el); return named.length ? named : labelsOf(el); };
+
+// Boards that draw the asterisk by style sheet (Ashby).
+const starred = (node) => ['::after', '::before'].some((part) => /[*✱]/.test(getComputedStyle(node, part).content));
+
+// The text right before a node among its siblings, back to the last other control: loose words and inline elements
+// together, or one block.
+function before(node, busy, all) {
+  let text = ''; let from = null;
+  for (let prev = node.previousSibling; prev; prev = prev.previousSibling) {
+    if (prev.nodeType === Node.TEXT_NODE) { text = prev.data + text; continue; }
+    if (prev.nodeType !== Node.ELEMENT_NODE) continue;
+    if (prev.tagName === 'BR' || prev.tagName === 'HR') { if (squeeze(text)) break; continue; }
+    if (busy(prev)) break;
+    if (prev.matches(PRESSED) || prev.matches(SCOLD) || SILENT.has(prev.tagName)) continue;
+    const words = squeeze(spoken(prev, all));
+    if (!words || FILLER.test(words) || BUTTON_WORDS.test(words) || (prev.tagName !== 'LABEL' && !seen(prev))) continue;
+    const inline = /^inline/.test(getComputedStyle(prev).display) && prev.tagName !== 'LABEL';
+    if (!inline && squeeze(text)) break;
+    text = `${words} ${text}`; from = prev;
+    if (!inline) break;
+  }
+  return { text: squeeze(text), from };
 }
 
-// The group that asks one question: fieldset with a legend, or a group role with a name.
-function groupOf(el) {
-  for (let node = parentOf(el); node && node.tagName !== 'FORM'; node = parentOf(node)) {
-    if (node.tagName === 'FIELDSET' && node.querySelector(':scope > legend, :scope > * > legend')) return node;
-    if (/^(radiogroup|group)$/.test(node.getAttribute('role') || '') && titled(node)) return node;
+// The text before controls, climbing while the ancestors hold no other field's control.
+function textBefore(elements, busy, all = false) {
+  const inside = elements.length > 1 && firstIn(common(elements), elements[0]);
+  const first = inside ? before(inside, busy, all) : { text: '' };
+  if (first.text && !elements.some((el) => optionText(el) === clean(first.text))) return first;
+  for (let node = common(elements), depth = 0; node && depth < 8; node = parentOf(node), depth += 1) {
+    if (node === document.body || node.tagName === 'FORM') break;
+    if (depth && busy(node)) break;
+    const found = before(node, busy, all);
+    if (found.text) return found;
+    const header = /^T[DH]$/.test(node.tagName) && columnHeader(node, all);
+    if (header) return header;
+  }
+  return { text: '', from: null };
+}
+
+// The child of `root` that holds `el`.
+function firstIn(root, el) {
+  for (let node = el; node && node !== root; node = parentOf(node)) if (parentOf(node) === root) return node;
+  return null;
+}
+
+function columnHeader(cell, all) {
+  const row = cell.parentElement; const table = cell.closest('table');
+  for (const above of table ? [...table.rows].filter((r) => r.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING).reverse() : []) {
+    const head = above.cells[cell.cellIndex];
+    if (head && !above.querySelector(CONTROLS) && ownText(head)) return { text: squeeze(read(head, all)), from: head };
   }
   return null;
 }
 
-function groupText(group, all = false) {
-  if (!group) return '';
-  const legend = group.tagName === 'FIELDSET' && group.querySelector('legend');
-  if (legend) return squeeze(read(legend, all));
-  const named = byIds(group, 'aria-labelledby').map((n) => squeeze(read(n, all))).join(' ');
-  return named || squeeze(group.getAttribute('aria-label'));
-}
-
-// The nearest heading above, in the same form or the page.
-function sectionOf(el, headings) {
-  let last = '';
-  for (const heading of headings) {
-    if (heading.el.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING) last = heading.text;
+// A label that floats over its control stands after it.
+function textAfter(el, busy, all = false) {
+  for (let node = el, depth = 0; node && depth < 3; node = parentOf(node), depth += 1) {
+    if (depth && busy(node)) return '';
+    const next = node.nextElementSibling;
+    if (next && next.matches('label, [class*="label" i], legend, [class*="floating" i]') && !next.querySelector(CONTROLS)) return squeeze(read(next, all));
   }
-  return last;
-}
-
-// What a single option says: its label, or the text beside it.
-function optionText(el) {
-  const own = labelText(el);
-  if (own) return clean(own);
-  const after = el.nextElementSibling;
-  if (after && !after.matches(CONTROLS) && ownText(after)) return clean(ownText(after));
-  const loose = el.nextSibling;
-  if (loose && loose.nodeType === Node.TEXT_NODE && squeeze(loose.data)) return clean(loose.data);
-  const parent = parentOf(el);
-  if (parent && parent.querySelectorAll(CONTROLS).length === 1 && ownText(parent)) return clean(ownText(parent));
-  return clean(el.value);
-}
-
-const hintOf = (el) => squeeze([...byIds(el, 'aria-describedby')].filter((n) => !/error|placeholder/i.test(n.id) && !n.matches('[role="alert"]'))
-  .map((n) => squeeze(n.textContent)).join(' '));
-
-// The page's own complaint at this field. A visible message counts; aria-invalid alone does not: on Greenhouse it
-// can stay after a right answer (ats-facts 2.5).
-function complaintOf(el, elements) {
-  const own = [...byIds(el, 'aria-errormessage'), ...byIds(el, 'aria-describedby').filter((n) => /error/i.test(n.id) || n.matches('[role="alert"]'))];
-  const near = own.length ? [] : [...(common(elements).parentElement || document.body).querySelectorAll(':scope > [role="alert"], :scope > .error-message, :scope > .field-error')];
-  return squeeze([...new Set([...own, ...near])].filter((n) => n.textContent.trim() && seen(n)).map((n) => n.textContent).join(' '));
+  return '';
 }

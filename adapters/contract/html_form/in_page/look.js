@@ -4,7 +4,7 @@ const COOKIES = '[id*="cookie" i], [class*="cookie" i], [id*="onetrust" i], .cc-
 
 function textual(el) {
   const kind = kindOf(el);
-  return kind && kind !== 'search' && (kind === 'file' ? standIn({ el, kind, members: [el] }).length : seen(el)) && !closest(el, FURNITURE);
+  return kind && kind !== 'search' && (kind === 'file' ? standIn({ el, kind, members: [el] }).length : seen(el) || labelsOf(el).some(seen)) && !closest(el, FURNITURE);
 }
 
 // Whether a form can be filled here, or it is clear that none will come.

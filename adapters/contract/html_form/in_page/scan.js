@@ -63,24 +63,48 @@ const walls = () => [...document.querySelectorAll('iframe')].filter((f) => {
   return WALL.test(f.src) && !/size=invisible/.test(f.src) && box.width >= 200 && box.height >= 60 && seen(f) && !f.closest('.grecaptcha-badge');
 }).map((f) => f.src);
 
+// How many controls each element holds: whether another field stands in an ancestor is then one look.
+function weigh(found) {
+  state.weight = new Map();
+  for (const f of found) for (const m of f.members) for (let node = m; node; node = parentOf(node)) state.weight.set(node, (state.weight.get(node) || 0) + 1);
+}
+
+// Whether an element is, or holds, a control of another field than that of `members`.
+function busyFor(members) {
+  const own = new Map();
+  for (const m of members) for (let node = m; node; node = parentOf(node)) own.set(node, (own.get(node) || 0) + 1);
+  return (node) => (state.weight.get(node) || 0) > (own.get(node) || 0);
+}
+
+const ALL_REQUIRED = /\ball (fields|questions) (are|must be) (required|mandatory|filled|completed|answered)|alle felder sind pflichtfelder|tous les champs sont obligatoires|todos los campos son obligatorios/i;
+
+function prepare(found) {
+  weigh(found);
+  state.screen = null;
+  state.seats = () => found.flatMap((f) => f.members).map((m) => m.getBoundingClientRect()).filter((b) => b.width > 1);
+  state.files = found.filter((f) => f.kind === 'file').length;
+  state.allRequired = ALL_REQUIRED.test(document.body ? document.body.textContent : '');
+}
+
 function scan(options) {
   guard.on = options.guard !== false;
   guard.armed = false;
   const counts = count();
   const forms = [...walk(document)].filter((el) => el.tagName === 'FORM');
-  const headings = [...walk(document)].filter((el) => /^H[1-6]$/.test(el.tagName) && seen(el)).map((el) => ({ el, text: squeeze(el.textContent).slice(0, 200) }));
   const controls = collect();
-  const found = gather(controls);
-  const others = new Set(found.flatMap((f) => f.members));
-  const table = found.map((f) => ({ el: f.el, members: f.members, kind: f.kind, was: JSON.stringify(valueOf(f)) }));
-  const fields = found.map((f, ref) => ({ ...describe(f, headings, forms, others), ref, selector: selectorOf(f.el, counts) }));
+  const marks = titles();
+  const headings = marks.filter((m) => m.heading).map((m) => m.text);
+  const found = gather(controls).map(dress);
+  prepare(found);
+  const table = found.map((f) => ({ ...f, was: JSON.stringify(valueOf(f)) }));
+  const fields = found.map((f, ref) => ({ ...describe(f, marks, forms), ref, selector: selectorOf(f.zone && !f.el.isConnected ? f.zone : f.el, counts) }));
   keyed(fields);
   const pressed = buttons(forms, counts, table);
   state.table = table;
   state.count = controls.length;
   const messages = [...walk(document)].filter((el) => el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent).slice(0, 300));
   return JSON.stringify({
-    url: location.href, title: document.title, fields, buttons: pressed, headings: headings.map((h) => h.text), messages: [...new Set(messages)],
+    url: location.href, title: document.title, fields, buttons: pressed, headings, messages: [...new Set(messages)],
     text: window === window.top ? (document.body ? document.body.innerText : '').slice(0, 4000) : '', walls: walls(), early: guard.stopped,
     whole: squeeze(document.body ? document.body.innerText : ''),
     offset: window === window.top ? { x: 0, y: 0 } : frameOffset(), size: [innerWidth, innerHeight],

@@ -30,36 +30,55 @@ function spotOf(el) {
 function coverOf(el, x, y) {
   let top = document.elementFromPoint(x, y);
   while (top && top.shadowRoot && top.shadowRoot.elementFromPoint(x, y) && top.shadowRoot.elementFromPoint(x, y) !== top) top = top.shadowRoot.elementFromPoint(x, y);
-  if (!top || top === el || el.contains(top) || closestHost(el, top) || closestHost(top, el)) return '';
+  if (!top || top === el || el.contains(top) || within(el, top) || within(top, el)) return '';
   const label = top.closest && top.closest('label');
   if (label && label.control && (label.control === el || el.contains(label.control))) return '';
   return squeeze(top.getAttribute('aria-label') || top.id || top.className || top.tagName).slice(0, 60);
 }
 
-// The options an opened control shows: its own list first, never another control's.
+const CHOICE = /(^|[-_\s])(option|item|choice|result|suggestion|entry)s?([-_\s]|$)/i;
+
+// The options an opened control shows: its own list first, never another control's, never what was there before.
 function listed(ref, css) {
   const { el } = state.table[ref];
-  const root = el.getRootNode();
-  if (css) return [...root.querySelectorAll(css)].filter(seen);
-  const lists = [...byIds(el, 'aria-controls'), ...byIds(el, 'aria-owns')];
-  if (lists.length) return lists.flatMap((list) => [...list.querySelectorAll('[role="option"]')]).filter(seen);
-  const named = el.id ? [...document.querySelectorAll(`[id^="react-select-${CSS.escape(el.id)}-option"]`)] : [];
-  if (named.length) return named.filter(seen);
+  const fresh = (n) => seen(n) && !state.before.has(n);
+  if (css) return [...el.getRootNode().querySelectorAll(css)].filter(seen);
+  const lists = [...byIds(el, 'aria-controls'), ...byIds(el, 'aria-owns')].filter((n) => !n.contains(el));
+  const own = lists.flatMap((list) => optionsIn(list)).filter(seen);
+  if (own.length) return own;
+  const named = el.id ? [...document.querySelectorAll(`[id^="react-select-${CSS.escape(el.id)}-option"]`)].filter(seen) : [];
+  if (named.length) return named;
   const shell = shellOf(el);
-  const own = shell ? [...shell.querySelectorAll('[role="option"]')].filter(seen) : [];
-  return own.length ? own : [...walk(document)].filter((n) => n.getAttribute('role') === 'option' && seen(n) && !state.before.has(n));
+  const near = shell ? optionsIn(shell).filter(fresh) : [];
+  if (near.length) return near;
+  const role = [...walk(document)].filter((n) => /^(option|menuitemradio)$/.test(n.getAttribute('role')) && fresh(n));
+  return role.length || lists.some((list) => seen(list) && list.getAttribute('role') === 'listbox') ? role : bare(fresh);
+}
+
+const optionsIn = (list) => [...walk(list)].filter((n) => /^(option|menuitemradio)$/.test(n.getAttribute('role')));
+
+// Lists whose options carry no role: list items and the like that came with the opening.
+function bare(fresh) {
+  const items = [...walk(document)].filter((n) => (n.tagName === 'LI' || CHOICE.test(n.className)) && !state.weight.get(n) && fresh(n) && ownText(n));
+  return items.filter((n) => !items.some((m) => m !== n && n.contains(m)));
 }
 
 // How much room a list needs below its control (CSS pixels): where there is less, libraries scroll the page to make
 // some, and what is pointed at moves (react-select's own list is 300 high).
 const ROOM = 340;
 
-// Where to press to open a control; options that are on the page already are not its own.
+// Where to press to open a control; options that are on the page already are not its own. A list that another control
+// left open is closed first, and one that is open already stays.
 function opening(ref) {
-  const el = standIn(state.table[ref])[0];
+  const row = state.table[ref];
+  if (state.opened !== ref && state.options.some((o) => o.isConnected && seen(o)) && state.opened !== undefined && state.table[state.opened]) leave(state.opened);
+  const own = state.opened === ref && state.options.some((o) => o.isConnected && seen(o));
+  const el = standIn(row)[0];
+  if (own) return { ...(point(ref) || {}), open: true };
   if (el && el.isConnected && el.getBoundingClientRect().bottom + ROOM > innerHeight) el.scrollIntoView({ block: 'center', behavior: 'instant' });
   state.at = scrolled(el);
-  state.before = new Set([...walk(document)].filter((n) => n.getAttribute('role') === 'option' && seen(n)));
+  state.opened = ref;
+  state.before = new Set([...walk(document)].filter((n) => (/^(option|menuitemradio)$/.test(n.getAttribute('role')) || n.tagName === 'LI' || CHOICE.test(n.className)) && seen(n)));
   return point(ref);
 }
 
@@ -69,10 +88,10 @@ function shown(ref, css) {
   const options = listed(ref, css);
   const shell = shellOf(state.table[ref].el);
   state.options = options;
-  const labels = options.map((o) => squeeze(o.textContent));
+  const labels = options.map((o) => clean(read(o)) || squeeze(o.textContent));
   const busy = Boolean(shell && [...shell.querySelectorAll(BUSY)].some(seen));
   return {
-    labels, busy, state: JSON.stringify([labels, busy]), disabled: options.map((o) => o.getAttribute('aria-disabled') === 'true'),
+    labels, busy, state: JSON.stringify([labels, busy]), disabled: options.map((o) => isDisabled(o) || o.hasAttribute('data-disabled')), picked: options.map((o) => o.getAttribute('aria-selected') === 'true' || o.getAttribute('aria-checked') === 'true'),
     spots: options.slice(0, 40).map((o) => { const spot = spotOf(o); return hit(o) ? spot : null; }),
   };
 }
@@ -119,8 +138,29 @@ function pointOption(index) {
   return centre(el);
 }
 
+// Close what is open, as Escape and leaving the control do. Returns whether a list still shows.
 function leave(ref) {
-  const { el } = state.table[ref];
-  el.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
-  el.blur();
+  const row = state.table[ref];
+  const el = row.face || row.el;
+  let active = document.activeElement;
+  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
+  const still = () => state.options.some((o) => o.isConnected && seen(o));
+  for (const target of still() ? new Set([active && active !== document.body ? active : el, el]) : []) if (still()) target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true, composed: true, cancelable: true }));
+  if (active && active.blur && active !== document.body) active.blur();
+  if (el.blur) el.blur();
+  return still();
+}
+
+// A place on the page where nothing is to be pressed by mistake: left of the control, in line with it.
+const aside = (ref) => { const row = state.table[ref]; const box = (standIn(row)[0] || row.el).getBoundingClientRect(); return { x: 2, y: Math.min(Math.max(box.top + 2, 2), innerHeight - 2), local: true }; };
+
+// The focus goes where text is to be looked up: the control itself, or the search box that came with its list.
+function typeInto(ref) {
+  const { el, face } = state.table[ref];
+  let active = document.activeElement;
+  while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
+  if (active && active.matches('input, textarea, [contenteditable="true"]') && !active.readOnly && seen(active)) return true;
+  const box = [face && face.querySelector('input'), el.matches('input') && !el.readOnly ? el : null, ...document.querySelectorAll('[role="dialog"] input, [class*="popover"] input, [class*="dropdown"] input[type="search"], [role="listbox"] input')].find((n) => n && seen(n) && !state.before.has(n));
+  if (box) box.focus();
+  return Boolean(box);
 }

@@ -1,0 +1,92 @@
+// What several controls have in common: their question, their section; and what each option says.
+
+// The group that asks one question: fieldset with a legend, or a group role with a name.
+function groupOf(el) {
+  for (let node = parentOf(el); node && node.tagName !== 'FORM'; node = parentOf(node)) {
+    if (node.tagName === 'FIELDSET' && node.querySelector(':scope > legend, :scope > * > legend')) return node;
+    if (/^(radiogroup|group)$/.test(node.getAttribute('role') || '') && titled(node)) return node;
+  }
+  return null;
+}
+
+const legendOf = (group) => (group.tagName === 'FIELDSET' ? group.querySelector('legend') : null);
+
+function groupText(group, all = false) {
+  if (!group) return '';
+  const legend = legendOf(group);
+  return (legend && squeeze(read(legend, all))) || textOf(namers(group), all) || squeeze(group.getAttribute('aria-label'));
+}
+
+// The question over a group of controls: its legend, unless that is the title of a whole part of the form; then the
+// words before the controls. A legend that only counts ("Question 3") gives way to the question under it.
+function questionOf(members, busy, all = false) {
+  const group = groupOf(members[0]);
+  const legend = groupText(group, all);
+  const near = textBefore(members, busy, all).text;
+  if (!legend || near === legend) return near || legend;
+  if (busy(group)) return near || legend;
+  const inner = near && /\?/.test(near) && !/\?/.test(legend) && near !== groupText(group);
+  return inner ? near : legend;
+}
+
+// Titles in document order: headings, and legends of parts of the form.
+function titles() {
+  const found = [];
+  for (const el of walk(document)) {
+    const heading = /^H[1-6]$/.test(el.tagName) || el.getAttribute('role') === 'heading';
+    if (!heading && el.tagName !== 'LEGEND') continue;
+    const text = squeeze(el.textContent).slice(0, 200);
+    if (text && seen(el)) found.push({ el, text: heading ? text : clean(read(el)), heading, part: el.tagName === 'LEGEND' ? el.parentElement : null });
+  }
+  return found;
+}
+
+// The nearest title above: a heading, or the legend of a fieldset around it.
+function sectionOf(el, marks, question) {
+  let last = '';
+  for (const mark of marks) {
+    if (mark.part ? within(el, mark.part) && mark.text !== question : mark.el.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING) last = mark.text;
+  }
+  return last;
+}
+
+// What a single option says: its label, or the text beside it.
+function optionText(el) {
+  if (!/^(INPUT|OPTION)$/.test(el.tagName)) { const inner = clean(read(el)); if (inner) return inner; }
+  const named = clean(labelTextOfOption(el));
+  if (named) return named;
+  for (let next = el.nextSibling; next; next = next.nextSibling) {
+    if (next.nodeType === Node.TEXT_NODE && squeeze(next.data)) return clean(next.data);
+    if (next.nodeType !== Node.ELEMENT_NODE) continue;
+    if (next.matches(CONTROLS)) break;
+    if (ownText(next)) return clean(read(next));
+  }
+  const parent = parentOf(el);
+  const lone = parent && [...parent.querySelectorAll(CONTROLS)].filter((n) => n.type !== 'hidden').length <= 1;
+  if (lone && ownText(parent)) return clean(read(parent));
+  const beside = lone && parent.nextElementSibling;
+  if (beside && !beside.matches(CONTROLS) && !beside.querySelector(CONTROLS) && ownText(beside)) return clean(read(beside));
+  return clean(el.title || el.value || el.getAttribute('value'));
+}
+
+// Without the words that name its group: some options are named by question and option together (Workable).
+function labelTextOfOption(el) {
+  const group = closest(parentOf(el) || el, '[role="radiogroup"], [role="group"], fieldset');
+  const ofGroup = group ? new Set([...byIds(group, 'aria-labelledby'), legendOf(group)]) : new Set();
+  const named = namers(el).filter((n) => !ofGroup.has(n));
+  return namers(el).length && named.length ? textOf(named) : labelText(el);
+}
+
+const hintOf = (el) => {
+  const described = byIds(el, 'aria-describedby').filter((n) => !/error|placeholder/i.test(n.id) && !n.matches('[role="alert"]')).map((n) => squeeze(n.textContent));
+  const asides = labelsOf(el).flatMap((label) => [...label.querySelectorAll(ASIDE)]).map((n) => squeeze(n.textContent)).filter((t) => !COUNTER.test(t) && !ONLY_MAY.test(t) && !ONLY_MUST.test(t));
+  return squeeze([...new Set([...described, ...asides])].join(' '));
+};
+
+// The page's own complaint at this field. A visible message counts; aria-invalid alone does not: on Greenhouse it
+// can stay after a right answer (ats-facts 2.5).
+function complaintOf(el, elements) {
+  const own = [...byIds(el, 'aria-errormessage'), ...byIds(el, 'aria-describedby').filter((n) => /error/i.test(n.id) || n.matches('[role="alert"]'))];
+  const near = own.length ? [] : [...(common(elements).parentElement || document.body).querySelectorAll(':scope > [role="alert"], :scope > .error-message, :scope > .field-error')];
+  return squeeze([...new Set([...own, ...near])].filter((n) => n.textContent.trim() && seen(n)).map((n) => n.textContent).join(' '));
+}

@@ -1,0 +1,118 @@
+// Which elements are controls, and of what kind.
+
+const TEXTUAL = new Set(['text', 'email', 'tel', 'url', 'number', 'search', 'password', 'date', 'month', 'week', 'time', 'datetime-local', 'color', 'range']);
+const IGNORED = new Set(['hidden', 'submit', 'button', 'reset', 'image']);
+const EDITABLE = '[contenteditable=""], [contenteditable="true"], [contenteditable="plaintext-only"]';
+const CONTROLS = `input, select, textarea, ${EDITABLE}, [role="combobox"], [role="listbox"], [role="radio"], [role="checkbox"], [role="switch"], [role="spinbutton"], [aria-haspopup="listbox"]`;
+const CHOSEN_BY_ROLE = { radio: 'radio', checkbox: 'checkbox', switch: 'checkbox' };
+
+// What belongs to a widget's own works and asks nothing: lists of options, tool bars, an open calendar, the country
+// picker of a phone field (it follows the number that is written).
+const WORKS = '[role="listbox"], [role="option"], [role="menu"], [role="toolbar"], [role="grid"] [role="row"], .ql-toolbar, .ql-tooltip, .ql-clipboard, .tox-tinymce .tox-editor-header, .flatpickr-calendar, .react-datepicker-popper, .datepicker-dropdown, .MuiPickersPopper-root, .select2-dropdown, .select2-search--dropdown';
+const PICKER = '.iti__country-container, .iti__flag-container, .iti__selected-flag, .iti__selected-country, .iti__dropdown-content, .iti--container, .PhoneInputCountry, .react-tel-input .flag-dropdown';
+
+function kindOf(el) {
+  const role = el.getAttribute('role') || '';
+  if (el.tagName === 'SELECT') return el.multiple ? 'multiselect' : 'select';
+  if (el.tagName === 'INPUT') return inputKind(el, role);
+  if (el.tagName === 'TEXTAREA') return role === 'combobox' ? 'combobox' : 'textarea';
+  if (role === 'spinbutton') return 'part';
+  if (role === 'combobox') return el.querySelector('input:not([type="hidden"])') && !el.matches('button') ? '' : 'combobox';
+  if (CHOSEN_BY_ROLE[role]) return CHOSEN_BY_ROLE[role];
+  if (role === 'listbox') return 'listbox';
+  if (el.getAttribute('aria-haspopup') === 'listbox' && (el.tagName === 'BUTTON' || role === 'button' || el.tabIndex >= 0)) return 'combobox';
+  return el.isContentEditable && el.matches(EDITABLE) ? 'richtext' : '';
+}
+
+function inputKind(el, role) {
+  const type = (el.getAttribute('type') || 'text').toLowerCase();
+  if (IGNORED.has(type)) return '';
+  if (type === 'radio' || type === 'checkbox' || type === 'file') return type;
+  if (role === 'spinbutton' && type !== 'number') return 'part';
+  if (role === 'combobox' || el.getAttribute('aria-haspopup') === 'listbox' || /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '')) return 'combobox';
+  return TEXTUAL.has(type) ? type : 'text';
+}
+
+// The frame of a text control with a list: everything inside is one control. A react-select's own, or the largest
+// ancestor in which nothing else is asked.
+function shellOf(el) {
+  const control = closest(el, '[class*="__control"], [class*="-control"]:not(label):not(input):not(select):not(textarea)');
+  if (control && control.parentElement && control.querySelectorAll('input:not([type="hidden"])').length <= 2 && !control.querySelector('label')) return control.parentElement;
+  return closest(el, '.select2-container, .choices, .ts-wrapper, .chosen-container, .ant-select, [class*="Autocomplete-root"], [data-automation-id="multiSelectContainer"]');
+}
+
+const unseen = (el) => !seen(el) || Boolean(closest(el, '[aria-hidden="true"]'));
+
+// What stands for a hidden native choice: the element with the role around it or beside it.
+function faceOfChoice(el) {
+  const roles = '[role="radio"], [role="checkbox"], [role="switch"]';
+  for (let node = parentOf(el), depth = 0; node && depth < 3; node = parentOf(node), depth += 1) if (node.matches(roles)) return node;
+  const beside = [el.previousElementSibling, el.nextElementSibling].find((n) => n && n.matches(roles) && n.getAttribute('role') !== el.getAttribute('role'));
+  return beside && unseen(el) ? beside : null;
+}
+
+const faceOf = (select) => [...(parentOf(select) ? parentOf(select).children : [])].find((n) => n !== select && n.matches('.select2-container, .ts-wrapper, .chosen-container, .nice-select, .bootstrap-select, [class*="dropdown"], [class*="select"]') && !n.matches('label') && seen(n))
+  || closest(parentOf(select) || select, '.choices, .bootstrap-select, .ts-wrapper');
+
+// Every control in document order: { el, kind, mirror? }, where `mirror` is the hidden native control behind it.
+function collect() {
+  state.shadowed = false;
+  const found = [];
+  for (const el of walk(document)) {
+    if (el.shadowRoot) state.shadowed = true;
+    const kind = kindOf(el);
+    if (kind) found.push({ el, kind });
+  }
+  return withoutWorks(found.concat(pairs())).sort((a, b) => inOrder(a.el, b.el));
+}
+
+const inOrder = (a, b) => (state.shadowed || a === b ? 0 : a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+
+function withoutWorks(found) {
+  const mirrors = new Map();
+  const faces = found.filter((c) => c.kind === 'combobox' && !closest(c.el, PICKER));
+  const shells = faces.map((c) => [c.el, shellOf(c.el)]).filter(([, shell]) => shell);
+  const pressed = found.filter((c) => c.kind === 'press').flatMap((c) => c.pair);
+  const kept = found.filter((c) => {
+    if (c.kind === 'listbox' ? !inlineList(c.el, faces) : closest(parentOf(c.el) || c.el, WORKS) || c.el.matches('.ql-clipboard')) return false;
+    if (closest(c.el, PICKER) || closest(parentOf(c.el) || c.el, EDITABLE) && c.kind !== 'part') return false;
+    const owner = ownerOf(c, faces, shells, pressed);
+    if (owner) mirrors.set(owner, c.el);
+    return !owner;
+  });
+  return kept.map((c) => ({ ...c, mirror: mirrors.get(c.el) || c.mirror }));
+}
+
+// The control that a hidden one only mirrors; null where it is one of its own.
+function ownerOf(c, faces, shells, pressed) {
+  const { el, kind } = c;
+  if ((kind === 'radio' || kind === 'checkbox') && el.tagName === 'INPUT') return faceOfChoice(el) || (unseen(el) && !labelsOf(el).some(seen) && pressed.find((b) => b.parentElement.contains(el) || b.parentElement.parentElement.contains(el))) || null;
+  if (kind === 'combobox' || kind === 'press' || kind === 'file' || kind === 'listbox' || kind === 'part') return null;
+  const shell = shells.find(([face, root]) => face !== el && root.contains(el) && (root.contains(face)));
+  if (shell) return shell[0];
+  if (!unseen(el)) return null;
+  const near = faces.filter((f) => f.el !== el && parentOf(f.el) && (parentOf(f.el).contains(el) || (parentOf(parentOf(f.el)) && parentOf(parentOf(f.el)).tagName !== 'FORM' && parentOf(parentOf(f.el)).contains(el))));
+  return near.length === 1 ? near[0].el : null;
+}
+
+// A list that is always there is a choice of its own; one that a control opens is not.
+const inlineList = (el, faces) => seen(el) && el.querySelector('[role="option"]') && !faces.some((f) => f.el.contains(el) || byIds(f.el, 'aria-controls').includes(el) || byIds(f.el, 'aria-owns').includes(el)
+  || (shellOf(f.el) || f.el).contains(el)) && !closest(parentOf(el) || el, '[role="listbox"], [class*="popper"], [class*="popover"], [class*="dropdown"]') && el.parentElement !== document.body;
+
+// Buttons that answer a question together: "Yes" and "No" side by side (Ashby), or a row of which one stays pressed.
+function pairs() {
+  const rows = new Map();
+  for (const el of walk(document)) {
+    if (!el.matches('button, [role="button"]') || el.getAttribute('type') === 'submit' || !parentOf(el) || closest(el, FURNITURE) || closest(el, WORKS)) continue;
+    const row = el.parentElement && el.parentElement.children.length === 1 ? parentOf(parentOf(el)) : parentOf(el);
+    if (row) (rows.get(row) || rows.set(row, []).get(row)).push(el);
+  }
+  return [...rows.values()].filter(answers).map((pair) => ({ el: pair[0], kind: 'press', pair }));
+}
+
+function answers(row) {
+  if (row.length < 2 || row.length > 8 || !row.some(seen)) return false;
+  const texts = row.map((b) => clean(read(b)));
+  if (texts.every((t) => YES_NO.test(t)) && texts.some((t) => AFFIRMS.test(t))) return true;
+  return row.every((b, at) => b.hasAttribute('aria-pressed') && texts[at]) && Boolean(groupOf(row[0]) || row[0].parentElement.matches('[role="group"], [role="radiogroup"]'));
+}
