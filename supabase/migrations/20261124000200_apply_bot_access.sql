@@ -97,7 +97,7 @@ end
 $$;
 
 create or replace function apply_bot.keep_user() returns trigger
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 begin
     new.updated_at := apply_bot.moment();

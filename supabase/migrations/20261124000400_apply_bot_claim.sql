@@ -11,14 +11,24 @@ as $$
         order by w.next_attempt_at limit 10000 for update skip locked))
 $$;
 
--- The rows that go first, in order, read from the index as far as the claim takes and no further.
+-- The rows that go first, in order, read from the index as far as the claim takes and no further; also where the planner
+-- knows nothing yet of a queue that has just been filled.
 create or replace function apply_bot.first_due(wanted integer) returns uuid[]
-language sql volatile set search_path = ''
+language sql volatile set search_path = '' set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
 as $$
     select array(
         select a.id from public.applications a
         where a.status = 'pending' and a.next_attempt_at is null
         order by a.priority desc, a.created_at, a.id limit greatest(wanted, 0) for update skip locked)
+$$;
+
+create or replace function apply_bot.first_due_of_board(wanted integer, its text)
+returns table (id uuid, priority integer, created_at timestamptz)
+language sql stable set search_path = '' set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
+as $$
+    select a.id, a.priority, a.created_at from public.applications a
+    where a.status = 'pending' and a.next_attempt_at is null and a.board = its
+    order by a.priority desc, a.created_at, a.id limit greatest(wanted, 0)
 $$;
 
 -- The same of some boards, or with some paced: a paced board gives one row at most, and none before its time.
@@ -46,10 +56,7 @@ begin
                 and exists (select from apply_bot.board_rates r where r.board = h.board and r.next_at > moment))
         )
         select first.id
-        from open cross join lateral (
-            select a.id, a.priority, a.created_at from public.applications a
-            where a.status = 'pending' and a.next_attempt_at is null and a.board = open.board
-            order by a.priority desc, a.created_at, a.id limit greatest(open.most, 0)) first
+        from open cross join lateral apply_bot.first_due_of_board(open.most, open.board) first
         order by first.priority desc, first.created_at, first.id limit greatest(wanted, 0));
     -- What a person is deciding on right now is passed over.
     chosen := array(
@@ -73,7 +80,8 @@ as $$
             select coalesce(json_agg(row_to_json(u)), '[]')
             from (select p.id, p.email, p.name, apply_bot.object_of(to_jsonb(p.profile)) as profile
                 from public.users p
-                where p.id in (select a.user_id from public.applications a where a.id = any (ids))) u),
+                where p.id = any (array(
+                    select distinct a.user_id from public.applications a where a.id = any (ids)))) u),
         'applications', (
             select coalesce(json_agg(row_to_json(t) order by t.place), '[]')
             from (
@@ -91,6 +99,7 @@ create or replace function public.apply_bot_claim(
     worker text, wanted integer, lease_seconds float8, token text, boards text[] default null,
     spacing jsonb default '{}', at timestamptz default null) returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz;

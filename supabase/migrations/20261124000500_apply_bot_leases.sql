@@ -1,4 +1,5 @@
--- What a worker says of the rows it holds. A token that is not the row's own changes nothing.
+-- What a worker says of the rows it holds. A token that is not the row's own changes nothing. Rows are named by their ids,
+-- so that the index is right whatever the planner knows of a queue that has just been filled.
 
 -- The leases given, as rows; an id that is no UUID is nobody's.
 create or replace function apply_bot.leases_of(leases jsonb) returns table (id uuid, token text)
@@ -30,6 +31,7 @@ as $$ select case jsonb_typeof(meta -> 'attempts') when 'array' then meta -> 'at
 create or replace function public.apply_bot_heartbeat(leases jsonb, lease_seconds float8, at timestamptz default null)
 returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz := apply_bot.start_work(at);
@@ -50,6 +52,7 @@ $$;
 create or replace function public.apply_bot_begin_submit(id text, token text, plan jsonb, at timestamptz default null)
 returns void
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz := apply_bot.start_work(at);
@@ -75,6 +78,7 @@ $$;
 -- Write how attempts ended and end their leases; says of each, in order, whether it was "done", is "repeated" or "stale".
 create or replace function public.apply_bot_finish(outcomes jsonb, at timestamptz default null) returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz := apply_bot.start_work(at);
@@ -120,6 +124,7 @@ $$;
 -- Give claimed rows back unworked; stale ones are passed over, and so are those whose submit has begun.
 create or replace function public.apply_bot_release(leases jsonb, at timestamptz default null) returns void
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz := apply_bot.start_work(at);
@@ -136,6 +141,7 @@ $$;
 -- End expired leases: back to pending, or to unconfirmed where submit had begun. The lost attempt is noted and counts.
 create or replace function public.apply_bot_sweep(at timestamptz default null) returns json
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz := apply_bot.start_work(at);

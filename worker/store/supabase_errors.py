@@ -18,6 +18,8 @@ _OURS: dict[str, type[ApplyBotError]] = {
 }
 #: A function or table that is not there, in PostgREST's words of several versions.
 _MISSING = {"PGRST202", "PGRST205", "PGRST106", "42883", "42P01", "3F000"}
+#: A right that this account lacks.
+_NO_RIGHT = "42501"
 #: A JWT that is not accepted.
 _UNSIGNED = {"PGRST300", "PGRST301", "PGRST302", "PGRST303", "401"}
 #: Conditions that pass: no connection to the database yet, a deadlock, a restart, a statement that took too long.
@@ -67,6 +69,8 @@ def refused(error: APIError, status: int, url: str) -> ApplyBotError:
             f"supabase: expected apply-bot's tables and functions at {url}, found them missing or old; "
             "run `apply-bot db migrate`"
         )
+    if code == _NO_RIGHT:
+        return not_worker(url)
     if code in _UNSIGNED or status == httpx.codes.UNAUTHORIZED:
         return Unsigned(
             f"supabase: expected the key for {url} to be accepted, found: {message or 'it was refused'}; "
@@ -106,11 +110,9 @@ def _passing(code: str, status: int, url: str) -> Passing | None:
 
 
 def _other(code: str, status: int, message: str, url: str) -> ApplyBotError:
-    if code == "42501" or status == httpx.codes.FORBIDDEN:
-        return not_worker(url)
     if code == "22P05":
         return Unwritable(f"supabase: expected text that PostgreSQL can keep, found some it cannot ({code})")
-    if code == str(httpx.codes.NOT_FOUND.value):
+    if status == httpx.codes.NOT_FOUND and code in {"", "404"}:
         return StoreUnavailable(
             f"supabase: expected a Supabase project at {url}, found another server; correct SUPABASE_URL"
         )
