@@ -29,6 +29,8 @@ class Explained:
     subject: str
     scope: str
     polarity: str
+    #: now, future, ever, past; "" where it does not say.
+    time: str
     #: 0 to 1.
     confidence: float
     evidence: tuple[str, ...]
@@ -113,6 +115,7 @@ def _row(one: Understanding, page: FormPage, sheet: AnswerSheet, *, known: bool)
         subject=one.subject,
         scope=one.scope,
         polarity=one.polarity,
+        time=one.time,
         confidence=round(one.confidence, 2),
         evidence=one.evidence,
         answer=written(found) if found else "",

@@ -212,17 +212,22 @@ class Demographics(Own):
     disability: Spoken = DECLINE
     sexual_orientation: Spoken = DECLINE
     transgender: Spoken = DECLINE
+    age_range: Spoken = DECLINE
 
 
 class Consents(Own):
-    """What the applicant agrees to on a form. Without a word here: asked; marketing: declined."""
+    """What the applicant agrees to on a form. Without a word here: asked; what only the employer wants: declined."""
 
     privacy: bool | None = None
     terms: bool | None = None
     #: That what the application says is true.
     accuracy: bool | None = None
-    #: Newsletters, text messages, talent pools.
+    #: Newsletters, job alerts.
     marketing: bool = False
+    #: Keeping the application for later openings, talent pools.
+    retention: bool = False
+    #: Text messages.
+    texting: bool = False
 
 
 class Given(Own):

@@ -20,6 +20,8 @@ class Understanding:
     #: Country, company or skill it is about; "" for none.
     scope: str = ""
     polarity: Polarity = "plain"
+    #: When it asks about: "now", "future" (now or later), "ever", "past"; "" where it does not say.
+    time: str = ""
     #: 0 to 1.
     confidence: float = 0.0
     #: In words, strongest first: 'label "E-mail address" matches email'.

@@ -51,11 +51,10 @@ def understand(
     board_topics: Mapping[str, str],
     company: str = "",
     url: str = "",
-    languages: Sequence[str] = ("en", "de"),
 ) -> tuple[Understanding, ...]:
     """Each field's meaning, in the order of the fields. Pure; `company` is the posting's employer."""
     del url
-    eyes = reader(tuple(languages))
+    eyes = reader()
     return _first_only([_one(field, eyes, board_topics, company) for field in fields], eyes)
 
 
@@ -104,7 +103,13 @@ def _by_texts(field: FormField, eyes: Reader) -> list[_Sign]:
         _Sign(topic, _WHOLE if how == "whole" else _WITHIN, source, f'{source} "{text}" asks for {topic}')
         for source, text in _texts(field, eyes)
         for topic, how in eyes.topics_in(text).items()
+        if how == "whole" or topic.startswith("consent_") or not _told_freely(text, eyes)
     ]
+
+
+def _told_freely(text: str, eyes: Reader) -> str:
+    """The words by which a text asks for an account ("describe a time when"): a topic in it is its matter, no more."""
+    return eyes.says("essay", text)
 
 
 def _texts(field: FormField, eyes: Reader) -> list[tuple[str, str]]:
@@ -178,6 +183,8 @@ def _objection(field: FormField, eyes: Reader, name: str) -> str:
 
 
 def _nothing(field: FormField, eyes: Reader) -> str:
+    if words := _told_freely(field.asks, eyes):
+        return f'"{words}" asks for an account in your own words'
     subject = _somebody(field, eyes)
     return f"it is about somebody else ({subject})" if subject else "nothing in its label, question or name is known"
 
@@ -240,6 +247,8 @@ def _settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     if topic.yesno:
         if topic.fact and (word := eyes.open_ended(text)):
             return _unsettled(found, f'"{word}" asks for more than a yes or no')
+        if word := eyes.says("condition", text):
+            return _unsettled(found, f'"{word}" makes it depend on something else')
         way = "plain" if topic.settled else eyes.negated(topic.name, text)
         if way == "unsettled":
             return _unsettled(found, "a negation leaves open what yes would mean")
@@ -247,21 +256,27 @@ def _settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     scope = _scope(topic, eyes, field, text, company)
     if scope.unsettled:
         return _unsettled(found, scope.unsettled)
-    return replace(found, scope=scope.name, polarity=polarity)
+    return replace(found, scope=scope.name, polarity=polarity, time=eyes.time(text) if topic.yesno else "")
 
 
 def _scope(topic: Topic, eyes: Reader, field: FormField, text: str, company: str) -> Scope:
-    if topic.scope == "country":
-        return eyes.country(text)
     if topic.scope == "company":
         return eyes.company(text, company)
     if topic.scope == "employer":
         return Scope(company)
-    if topic.scope == "skill":
-        return eyes.skill(text)
     if topic.scope == "pay":
         return eyes.pay(f"{text} {field.hint} {field.placeholder}")
-    return Scope()
+    by_text = {
+        "country": eyes.country,
+        "skill": eyes.skill,
+        "named_skill": eyes.named_skill,
+        "language": eyes.language,
+        "place": eyes.place,
+        "age": eyes.age,
+        "percent": eyes.percent,
+        "level": eyes.level,
+    }
+    return by_text[topic.scope](text) if topic.scope else Scope()
 
 
 def _unsettled(found: Understanding, why: str) -> Understanding:

@@ -1,5 +1,5 @@
-"""What a field can ask, as data: one YAML per language, and the lists of countries."""
+"""What a field can ask, as data: a folder per language, and the lists of countries."""
 
-from worker.topics.loading import KIND_GROUPS, Lexicon, Topic, lexicon, meaning, spellings
+from worker.topics.loading import KIND_GROUPS, Lexicon, Topic, languages, lexicon, meaning, spellings
 
-__all__ = ["KIND_GROUPS", "Lexicon", "Topic", "lexicon", "meaning", "spellings"]
+__all__ = ["KIND_GROUPS", "Lexicon", "Topic", "languages", "lexicon", "meaning", "spellings"]

@@ -1,9 +1,10 @@
-"""The topics' YAML files as compiled patterns, once per process."""
+"""The topics' YAML files as compiled patterns, once per process; docs/understanding.md tells how they are written."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from adapters.contract import FieldKind
@@ -26,6 +27,30 @@ _NEVER = re.compile(r"(?!)")
 #: What a pattern's cue may not be taken from: groups, classes, escapes, and letters that may be missing.
 _UNSURE = re.compile(r"\\.|\[[^]]*\]|.[?*]|.\{")
 _CUE = 4
+#: The language that names every topic, and the file each language has.
+_FIRST, _WORDS = "en", "words.yaml"
+#: Patterns that a language's `words.yaml` gives for all topics together; what one leaves out never matches.
+SINGLE = (
+    "negation",
+    "explains",
+    "essay",
+    "condition",
+    "posting",
+    "place_after",
+    "us",
+    "skill",
+    "skill_before",
+    "skill_asked",
+    "place",
+    "strict_subjects",
+    "bare",
+    "asks",
+    "yes_no",
+    "future",
+    "now",
+    "ever",
+    "past",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +60,7 @@ class Topic:
     name: str
     kinds: frozenset[FieldKind]
     autocomplete: frozenset[str] = frozenset()
-    #: "", "country", "company", "employer", "skill" or "pay".
+    #: "" or a name in `reading.SCOPES`: what the question may be about, and how that is read.
     scope: str = ""
     #: Path into the profile; "*" where `answer` knows how; "" where only the applicant's own words will do.
     fact: str = ""
@@ -77,6 +102,8 @@ class Language:
     any_names: re.Pattern[str]
     words: Mapping[str, re.Pattern[str]]
     subjects: Mapping[str, re.Pattern[str]]
+    #: Small words that tell the language of a text.
+    common: frozenset[str]
     neutral: frozenset[str]
     elsewhere: frozenset[str]
     elsewhere_core: frozenset[str]
@@ -92,31 +119,48 @@ class Lexicon:
     languages: tuple[Language, ...]
 
 
-@lru_cache(maxsize=8)
-def lexicon(languages: tuple[str, ...] = ("en", "de")) -> Lexicon:
-    """The topics, as declared in English, with the patterns of each language."""
-    topics = {name: _topic(name, row) for name, row in read_data("en.yaml")["topics"].items()}
-    return Lexicon(topics, tuple(_language(read_data(f"{code}.yaml")) for code in languages))
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Every language there is a folder for, English first."""
+    codes = sorted(entry.name for entry in files("worker.topics").iterdir() if entry.joinpath(_WORDS).is_file())
+    return tuple(sorted(codes, key=lambda code: code != _FIRST))
+
+
+@lru_cache(maxsize=32)
+def _words_of(code: str) -> Mapping[str, Any]:
+    """One language's files as one: what they say under the same key is put together."""
+    joined: dict[str, Any] = {}
+    for entry in sorted(files("worker.topics").joinpath(code).iterdir(), key=lambda file: file.name):
+        for key, value in read_data(f"{code}/{entry.name}").items() if entry.name.endswith(".yaml") else ():
+            joined[key] = {**joined.get(key, {}), **value} if isinstance(value, Mapping) else value
+    return joined
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The topics of `topics.yaml` with the patterns of every language."""
+    topics = {name: _topic(name, row) for name, row in read_data("topics.yaml").items()}
+    return Lexicon(topics, tuple(_language(_words_of(code)) for code in languages()))
 
 
 @lru_cache(maxsize=2)
-def _choices(part: str, languages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def _choices(part: str) -> Mapping[str, tuple[str, ...]]:
     merged: dict[str, tuple[str, ...]] = {}
-    for code in languages:
-        for name, spellings in read_data(f"{code}.yaml").get(part, {}).items():
+    for code in languages():
+        for name, spellings in _words_of(code).get(part, {}).items():
             merged[name] = (*merged.get(name, ()), *spellings)
     return merged
 
 
-def meaning(name: str, languages: tuple[str, ...] = ("en", "de")) -> tuple[str, ...]:
+def meaning(name: str) -> tuple[str, ...]:
     """Options that say "yes", "no", "decline" ..., best first."""
-    return _choices("meanings", languages)[name]
+    return _choices("meanings")[name]
 
 
 @lru_cache(maxsize=1024)
-def spellings(word: str, languages: tuple[str, ...] = ("en", "de")) -> tuple[str, ...]:
+def spellings(word: str) -> tuple[str, ...]:
     """Other spellings of a choice, then the broader ones: "BSc" is "Bachelor of Science", and "Bachelor's degree"."""
-    groups = _choices("synonyms", languages)
+    groups = _choices("synonyms")
     own = [name for name, group in groups.items() if normal(word) in {normal(name), *map(normal, group)}]
     broader = _broader()
     wider = [broader[name] for name in own if name in broader]
@@ -125,7 +169,7 @@ def spellings(word: str, languages: tuple[str, ...] = ("en", "de")) -> tuple[str
 
 @lru_cache(maxsize=1)
 def _broader() -> Mapping[str, str]:
-    found: Mapping[str, str] = read_data("en.yaml")["broader"]
+    found: Mapping[str, str] = _words_of(_FIRST)["broader"]
     return found
 
 
@@ -149,20 +193,7 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
 
 def _language(data: Mapping[str, Any]) -> Language:
     rows: Mapping[str, Mapping[str, Any]] = data["topics"]
-    single = (
-        "negation",
-        "explains",
-        "posting",
-        "place_after",
-        "us",
-        "skill",
-        "skill_before",
-        "strict_subjects",
-        "bare",
-        "asks",
-        "yes_no",
-    )
-    words = {name: _compiled([data[name]]) for name in single if name in data}
+    words = {name: _compiled([data[name]] if name in data else ()) for name in SINGLE}
     words["lead"] = re.compile(rf"^(?:(?:{_alternatives(data['lead'])}) )+(?=.)")
     words["tail"] = re.compile(rf"(?: (?:{_alternatives(data['tail'])}))+$")
     words["name_lead"] = re.compile(rf"^(?:(?:{_alternatives(data['name_lead'])}) )+(?=.)")
@@ -175,6 +206,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         any_names=_compiled([p for row in rows.values() for p in (*row.get("names", ()), *row.get("is", ()))]),
         words=words,
         subjects={name: _compiled([pattern]) for name, pattern in data["subjects"].items()},
+        common=frozenset(data["common"].split()),
         neutral=frozenset(data["neutral"].split()),
         elsewhere=frozenset(data["elsewhere"].split()),
         elsewhere_core=frozenset(data["elsewhere_core"].split()),

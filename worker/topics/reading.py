@@ -8,12 +8,20 @@ from typing import Literal
 from adapters.contract.choose import normal
 from worker.topics.countries import named_countries
 from worker.topics.loading import Language, Lexicon, lexicon
+from worker.topics.tongues import named_languages
 
 How = Literal["whole", "within"]
+Time = Literal["future", "now", "ever", "past", ""]
+_TIMES: tuple[Time, ...] = ("future", "now", "ever", "past")
 
 _PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _SENTENCE = re.compile(r"[?.!]\s|\n")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_AGE = re.compile(r"\b(1[4-9]|2[0-5])\b")
+_PERCENT = re.compile(r"(\d{1,3}) ?(?:%|percent)")
+_CLEARANCES = ("ts sci", "top secret", "secret", "confidential", "public trust", "sc", "dv", "nato secret")
+#: A skill's name has at most so many words.
+_SKILL_WORDS = 4
 _CURRENCIES = {
     "$": "USD",
     "€": "EUR",
@@ -49,6 +57,7 @@ class Reader:
 
     def __init__(self, words: Lexicon) -> None:
         self.lexicon = words
+        self.languages_of = lru_cache(maxsize=8192)(self._languages_of)
         # Labels repeat from form to form: each text is read once.
         self.topics_in = lru_cache(maxsize=8192)(self._topics_in)
         self.topics_named = lru_cache(maxsize=8192)(self._topics_named)
@@ -58,10 +67,17 @@ class Reader:
         self.section = lru_cache(maxsize=2048)(self._section)
         self.negated = lru_cache(maxsize=2048)(self._negated)
 
+    def _languages_of(self, text: str) -> tuple[Language, ...]:
+        """The languages a text may be in: those that most of its small words belong to, or all where it has none."""
+        words = set(normal(text).split())
+        counts = [len(words & language.common) for language in self.lexicon.languages]
+        most = max(counts)
+        return tuple(one for one, count in zip(self.lexicon.languages, counts, strict=True) if count == most)
+
     def _topics_in(self, text: str) -> dict[str, How]:
         """Topics that the text asks, and whether the whole of it does."""
         found: dict[str, How] = {}
-        for language in self.lexicon.languages:
+        for language in self.languages_of(text):
             forms = _forms(text, language)
             for topic in _whole(forms, language):
                 found[topic] = "whole"
@@ -90,13 +106,13 @@ class Reader:
     def _vetoed(self, topic: str, text: str) -> str:
         """The words that say it asks something else than the topic; "" for none."""
         words = normal(text)
-        rows = (row for language in self.lexicon.languages for row in language.patterns if row.topic == topic)
+        rows = (row for language in self.languages_of(text) for row in language.patterns if row.topic == topic)
         return next((found[0].strip() for row in rows if (found := row.veto.search(words))), "")
 
     def _subject(self, text: str, strict: bool) -> str:
         """Whose fact the text is about, where it is not the applicant's; "" otherwise."""
         words = normal(text)
-        for language in self.lexicon.languages:
+        for language in self.languages_of(text):
             if strict:
                 if found := language.words["strict_subjects"].search(words):
                     return found[0]
@@ -122,14 +138,24 @@ class Reader:
     def _negated(self, topic: str, text: str) -> Literal["plain", "negated", "unsettled"]:
         """Which way round a yes or no is asked."""
         words, turned = normal(text), False
-        for language in self.lexicon.languages:
+        for language in self.languages_of(text):
             words = language.words["yes_no"].sub(" ", words)
             for row in language.patterns:
                 if row.topic == topic and row.negated.search(words):
                     words, turned = row.negated.sub(" ", words), True
-        if any(language.words["negation"].search(words) for language in self.lexicon.languages):
+        if any(language.words["negation"].search(words) for language in self.languages_of(text)):
             return "unsettled"
         return "negated" if turned else "plain"
+
+    def says(self, what: str, text: str) -> str:
+        """The words of a text that match one of `loading.SINGLE`; "" for none."""
+        words = normal(text)
+        rows = (language.words[what].search(words) for language in self.languages_of(text))
+        return next((found[0].strip() for found in rows if found), "")
+
+    def time(self, text: str) -> Time:
+        """When it asks about; what may come counts before what is."""
+        return next((when for when in _TIMES if self.says(when, text)), "")
 
     def bare(self, label: str) -> bool:
         """Whether a label says nothing ("Select one")."""
@@ -139,7 +165,7 @@ class Reader:
     def open_ended(self, text: str) -> str:
         """The word that makes a question more than a yes or no ("please explain"); "" for none."""
         words = normal(text)
-        for language in self.lexicon.languages:
+        for language in self.languages_of(text):
             rest = language.words["posting"].sub(" ", words)
             for name in ("explains", "asks"):
                 if found := language.words[name].search(rest):
@@ -153,8 +179,7 @@ class Reader:
             return Scope(unsettled=f"it names more than one country ({', '.join(sorted(named))})")
         if named:
             return Scope(next(iter(named)))
-        words = normal(text)
-        if any(language.words["place_after"].search(words) for language in self.lexicon.languages):
+        if self.says("place_after", text):
             return Scope(unsettled="it names a place that is not known as a country")
         return Scope()
 
@@ -163,16 +188,54 @@ class Reader:
         words, own = normal(text), normal(company)
         if own and re.search(rf"\b{re.escape(own)}\b", words):
             return Scope(company)
-        if any(language.words["us"].search(words) for language in self.lexicon.languages):
+        if self.says("us", text):
             return Scope(company)
         return Scope(unsettled="it does not say which company, or names another than the posting's")
+
+    def language(self, text: str) -> Scope:
+        """The one language whose command is asked."""
+        named = named_languages(text)
+        if len(named) != 1:
+            return Scope(unsettled="it does not name just one language")
+        return Scope(next(iter(named.values())))
+
+    def named_skill(self, text: str) -> Scope:
+        """The one skill that the applicant may have."""
+        words = normal(text)
+        rows = (language.words["skill_asked"].search(words) for language in self.languages_of(text))
+        skill = next((_group(found) for found in rows if found), "")
+        many = re.search(r"[,/;]| (?:and|or|und|oder|et|ou|y|o|e|en|of) ", _after(text, skill))
+        if not skill or len(skill.split()) > _SKILL_WORDS or many:
+            return Scope(unsettled="it does not name just one skill")
+        return Scope(skill)
+
+    def place(self, text: str) -> Scope:
+        """The place it is about; "" for wherever the posting is."""
+        words = normal(text)
+        rows = (language.words["place"].search(words) for language in self.languages_of(text))
+        return Scope(next((_group(found) for found in rows if found), ""))
+
+    def age(self, text: str) -> Scope:
+        """The least age that is asked for, 18 where only full age is."""
+        ages = set(_AGE.findall(normal(text)))
+        return Scope(unsettled="it names more than one age") if len(ages) > 1 else Scope(next(iter(ages), "18"))
+
+    def percent(self, text: str) -> Scope:
+        """The share of time that is asked for; "" where none is named."""
+        shares = set(_PERCENT.findall(text))
+        return Scope(unsettled="it names more than one share") if len(shares) > 1 else Scope(next(iter(shares), ""))
+
+    def level(self, text: str) -> Scope:
+        """The level of clearance that is asked for; "" where none is named."""
+        words = normal(text)
+        return Scope(next((level for level in _CLEARANCES if re.search(rf"\b{level}\b", words)), ""))
 
     def skill(self, text: str) -> Scope:
         """The skill whose years are asked; "" for all of them together."""
         if self.topics_in(text).get("years_of_experience") == "whole":
             return Scope()
         words = normal(text)
-        for language in self.lexicon.languages:
+        for language in self.languages_of(text):
             for name in ("skill", "skill_before"):
                 if found := language.words[name].search(words):
                     skill = found["skill"].strip()
@@ -190,9 +253,20 @@ class Reader:
         return Scope("" if named == "/" else named)
 
 
-@lru_cache(maxsize=8)
-def reader(languages: tuple[str, ...]) -> Reader:
-    return Reader(lexicon(languages))
+def _group(found: re.Match[str]) -> str:
+    """What the one group that took part in the match holds."""
+    return next((held.strip() for held in found.groups() if held), "")
+
+
+def _after(text: str, words: str) -> str:
+    """The text from where those words begin, as written; all of it where they cannot be found in it."""
+    at = text.lower().find(words.split(maxsplit=1)[0]) if words else -1
+    return text[max(at, 0) :]
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    return Reader(lexicon())
 
 
 def _whole(forms: tuple[str, ...], language: Language) -> list[str]:

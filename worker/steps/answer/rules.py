@@ -17,6 +17,9 @@ from worker.topics.countries import EUROPEAN_UNION, dial_country
 _UNIT = re.compile(r"\b(?:in|of) (?P<unit>days|weeks|months|tagen|wochen|monaten)\b")
 _NOTICE = re.compile(r"(?P<count>\d+) (?P<unit>days?|weeks?|months?|tage?|wochen?|monate?)")
 
+#: The age that profile.apply.over_18 is about.
+_FULL_AGE = 18
+
 Rule = Callable[[Understanding, Facts], Found]
 
 
@@ -152,6 +155,23 @@ def _salary(understanding: Understanding, facts: Facts) -> Found:
     return Wanted(text, "profile.apply.salary")
 
 
+def _relocation(understanding: Understanding, facts: Facts) -> Found:
+    """The word is for wherever the posting is, and a place that a question names is taken for that."""
+    fact = facts.profile.fact("apply.relocation")
+    return _yes_no(understanding, fact.value, fact.source) if fact else add("apply.relocation")
+
+
+def _of_age(understanding: Understanding, facts: Facts) -> Found:
+    """Whoever is 18 is 16; anything above is not known from that."""
+    fact = facts.profile.fact("apply.over_18")
+    if fact is None:
+        return add("apply.over_18")
+    asked = int(understanding.scope or 18)
+    if asked == _FULL_AGE or (asked < _FULL_AGE) is fact.value:
+        return _yes_no(understanding, fact.value, fact.source)
+    return Missing(f"it asks for an age of {asked}, and profile.apply.over_18 says nothing of that")
+
+
 def _by_country(key: str) -> Rule:
     def rule(understanding: Understanding, facts: Facts) -> Found:
         code = understanding.scope or facts.country
@@ -263,7 +283,9 @@ RULES: Mapping[str, Rule] = {
     "current_title": _current_work("position"),
     "years_of_experience": _years,
     "notice_period": _notice,
-    "salary": _salary,
+    "salary_expectation": _salary,
+    "relocation": _relocation,
+    "over_18": _of_age,
     "work_authorization": _by_country("work_authorization"),
     "sponsorship": _by_country("sponsorship"),
     "authorized_without_sponsorship": _authorized_without_sponsorship,
