@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,19 +13,36 @@ from tests.store.scene import Clock, Scene
 from worker.store.base import Store
 from worker.store.memory import MemoryStore
 from worker.store.sqlite import SqliteStore
+from worker.store.supabase import SupabaseStore
+from worker.store.supabase_access import Access
 
-#: Name -> how to make one in this folder that reads this clock.
-STORES: dict[str, Callable[[Path, Clock], Store]] = {
-    "memory": lambda _folder, clock: MemoryStore(clock=clock),
-    "sqlite": lambda folder, clock: SqliteStore(folder / "store.db", clock=clock),
+if TYPE_CHECKING:
+    from tests.supabase.project import Project
+
+
+def _sqlite(request: pytest.FixtureRequest, clock: Clock) -> Store:
+    folder: Path = request.getfixturevalue("tmp_path")
+    return SqliteStore(folder / "store.db", clock=clock)
+
+
+def _supabase(request: pytest.FixtureRequest, clock: Clock) -> Store:
+    project: Project = request.getfixturevalue("project")
+    return SupabaseStore(Access(project.url, project.service_key), clock=clock)
+
+
+#: Name -> how to make one that reads this clock.
+STORES: dict[str, Callable[[pytest.FixtureRequest, Clock], Store]] = {
+    "memory": lambda _, clock: MemoryStore(clock=clock),
+    "sqlite": _sqlite,
+    "supabase": _supabase,
 }
 
 
 @pytest.fixture(params=sorted(STORES))
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
+def scene(request: pytest.FixtureRequest) -> Scene:
     """The store under test, which is open while an `async def` test runs."""
     clock = Clock()
-    return Scene(STORES[request.param](tmp_path, clock), clock)
+    return Scene(STORES[request.param](request, clock), clock)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -132,7 +132,7 @@ def owner(dsn: str) -> str:
 
 def restore(connection: psycopg.Connection[Any]) -> None:
     """Empty every table of the project, and bring back the rows that the migrations made."""
-    tables = [*_tables(connection, "public"), ("auth", "users"), ("storage", "objects"), ("storage", "buckets")]
+    tables = [*_ours(connection), ("auth", "users"), ("storage", "objects"), ("storage", "buckets")]
     names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
     with connection.transaction():
         connection.execute("set local session_replication_role = replica")
@@ -145,12 +145,16 @@ def restore(connection: psycopg.Connection[Any]) -> None:
 
 def _keep_rows(connection: psycopg.Connection[Any]) -> None:
     connection.execute("create schema kept")
-    for schema, table in [*_tables(connection, "public"), ("storage", "buckets")]:
+    for schema, table in [*_ours(connection), ("storage", "buckets")]:
         copy = sql.SQL("create table {} as table {}")
         name = sql.Identifier("kept", f"{schema}.{table}")
         rows = connection.execute(copy.format(name, sql.Identifier(schema, table))).rowcount
         if not rows:
             connection.execute(sql.SQL("drop table {}").format(name))
+
+
+def _ours(connection: psycopg.Connection[Any]) -> list[tuple[str, str]]:
+    return [*_tables(connection, "public"), *_tables(connection, "apply_bot")]
 
 
 def _tables(connection: psycopg.Connection[Any], schema: str) -> list[tuple[str, str]]:
