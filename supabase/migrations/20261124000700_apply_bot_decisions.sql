@@ -67,8 +67,10 @@ as $$
 declare
     moment timestamptz := apply_bot.start(at);
     it public.applications := apply_bot.decided(id);
-    known jsonb := coalesce(apply_bot.object_of(it.attempt_meta -> 'answers'), '{}')
-        || coalesce(apply_bot.object_of(answers), '{}');
+    -- As text, whatever a caller sends: an answer is what would be typed.
+    given jsonb := (select jsonb_object_agg(e.key, e.value)
+        from jsonb_each_text(apply_bot.object_of(answers)) e where e.value is not null);
+    known jsonb := coalesce(apply_bot.object_of(it.attempt_meta -> 'answers'), '{}') || coalesce(given, '{}');
     meta jsonb := it.attempt_meta || jsonb_build_object('answers', known);
 begin
     if apply_bot.waits_for(it, 'unanswered') and not exists (

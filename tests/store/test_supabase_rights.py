@@ -1,61 +1,26 @@
 """Who may do what in a Supabase project: the table in docs/supabase.md, tried with real tokens through PostgREST."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
+from tests.store.rights import ACTIONS, APPLICATION, FREE, OTHER, PEOPLE, POSTING, Scene
 from tests.supabase.project import Project
 
 DOCS = Path(__file__).parents[2] / "docs" / "supabase.md"
-APPLICATION, OTHER, POSTING, FREE = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3, 4))
-TOKEN = "held"  # noqa: S105 - a lease's
-LEASE = {"id": APPLICATION, "token": TOKEN}
-PEOPLE = ("anon", "the applicant", "another applicant", "worker", "service key")
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Ada's application is held under a lease or waits for her; Ben has one of his own."""
-
-    project: Project
-    ada: str
-    ben: str
-    #: Who -> the token that they send.
-    tokens: dict[str, str]
-
-    def send(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
-        headers = {"apikey": self.project.anon_key, "Prefer": "return=representation"}
-        if self.tokens[who]:
-            headers["Authorization"] = f"Bearer {self.tokens[who]}"
-        return httpx.request(method, f"{self.project.url}/rest/v1/{path}", headers=headers, **more)
-
-    def call(self, who: str, verb: str, **given: Any) -> Any:
-        """What the function returned; None where it refused."""
-        answer = self.send(who, "POST", f"rpc/apply_bot_{verb}", json=given)
-        return (answer.json() if answer.content else "done") if answer.is_success else None
-
-    def put(self, status: str, meta: str = "{}") -> None:
-        """Ada's application in this status."""
-        self.project.sql(
-            "update applications set status = %s, attempt_meta = %s, lease_owner = 'w', lease_token = %s,"
-            " lease_expires_at = now() + interval '1 hour' where id = %s",
-            status,
-            meta,
-            TOKEN if status == "processing" else None,
-            APPLICATION,
-        )
-
-    def row(self) -> dict[str, Any]:
-        (row,) = self.project.sql("select * from applications where id = %s", APPLICATION)
-        return row
+@pytest.fixture(scope="module")
+def http() -> Iterator[httpx.Client]:
+    """One connection for all."""
+    with httpx.Client() as http:
+        yield http
 
 
 @pytest.fixture
-def scene(project: Project) -> Scene:
+def scene(project: Project, http: httpx.Client) -> Scene:
     ada, ben = project.account("ada@example.org"), project.account("ben@example.org")
     worker = project.account("worker@example.org")
     project.sql("select apply_bot.make_worker('worker@example.org')")
@@ -78,155 +43,7 @@ def scene(project: Project) -> Scene:
         "expired": project.token(ada, seconds=-60),
         "forged": project.token(worker, secret="another-secret-that-is-long-enough-too"),  # noqa: S106
     }
-    return Scene(project, ada, ben, tokens)
-
-
-Try = Callable[[Scene, str], bool]
-
-
-def _read(table: str, key: Callable[[Scene], str]) -> Try:
-    """Whether Ada's row of this table is among those shown."""
-
-    def attempt(scene: Scene, who: str) -> bool:
-        answer = scene.send(who, "GET", table)
-        return answer.is_success and key(scene) in [row["id"] for row in answer.json()]
-
-    return attempt
-
-
-def _reading(scene: Scene, who: str) -> bool:
-    """All reading functions say the same of Ada's application; a person's counts hold one row and the worker's two."""
-    got = scene.call(who, "get", id=APPLICATION)
-    page = scene.call(who, "page", wanted=10)
-    seen = {
-        bool(got and got["applications"]),
-        bool(page and APPLICATION in [one["id"] for one in page["applications"]]),
-        bool(scene.call(who, "find", prefix=APPLICATION)),
-    }
-    sees_all = who in {"worker", "service key"}
-    total = None if who not in PEOPLE[1:] else 2 if sees_all else 1
-    counts = scene.call(who, "counts")
-    assert (counts and counts["pending"]) == total
-    assert scene.call(who, "due") == total
-    (told,) = seen
-    return told
-
-
-def _decide(verb: str, status: str, meta: str = "{}", **given: Any) -> Try:
-    """Whether the decision was taken about Ada's application."""
-
-    def attempt(scene: Scene, who: str) -> bool:
-        scene.put(status, meta)
-        before = scene.row()
-        told = scene.call(who, verb, id=APPLICATION, **given)
-        assert (told is None) == (scene.row() == before)
-        return told is not None
-
-    return attempt
-
-
-def _held(verb: str, changes: str, **given: Any) -> Try:
-    """Whether a worker's verb did something to the row that is held; `changes`: the column that shows it."""
-
-    def attempt(scene: Scene, who: str) -> bool:
-        scene.put("processing")
-        before = scene.row()
-        told = scene.call(who, verb, **given)
-        assert (told is not None) == (scene.row()[changes] != before[changes])
-        return told is not None
-
-    return attempt
-
-
-def _write(method: str, path: str, **given: Any) -> Try:
-    """Whether a direct write reached a row."""
-
-    def attempt(scene: Scene, who: str) -> bool:
-        body = given.get("json") or {}
-        values = {name: {"ada": scene.ada}.get(value, value) for name, value in body.items()}
-        answer = scene.send(who, method, path.replace("ADA", scene.ada), json=values)
-        return answer.is_success and bool(answer.json())
-
-    return attempt
-
-
-def _add(scene: Scene, who: str) -> bool:
-    new = {"user": {"id": scene.ada}, "job": {"url": "https://new.example", "board": "lever"}, "priority": 7}
-    told = scene.call(who, "add", applications=[new])
-    rows = scene.project.sql("select priority, board from applications where priority = 7 or created_at > now()")
-    assert bool(rows) == (who in {"worker", "service key"})
-    return told is not None
-
-
-def _save_user(scene: Scene, who: str) -> bool:
-    told = scene.call(who, "save_user", applicant={"id": scene.ada, "name": "Renamed"})
-    (row,) = scene.project.sql("select name from users where id = %s", scene.ada)
-    assert (row["name"] == "Renamed") == (told is not None)
-    return told is not None
-
-
-def _claim(scene: Scene, who: str) -> bool:
-    told = scene.call(who, "claim", worker="w", wanted=1, lease_seconds=60, token="t")  # noqa: S106
-    assert (told is not None) == (scene.row()["status"] == "processing")
-    return told is not None
-
-
-def _sweep(scene: Scene, who: str) -> bool:
-    scene.put("processing")
-    scene.project.sql("update applications set lease_expires_at = now() - interval '1 s' where id = %s", APPLICATION)
-    told = scene.call(who, "sweep")
-    assert (told is not None) == (scene.row()["status"] == "pending")
-    return told is not None
-
-
-def _retry_simulated(scene: Scene, who: str) -> bool:
-    scene.project.sql(
-        "update applications set status = 'applied', artifacts = '{\"method\": \"simulated\"}' where id = %s",
-        APPLICATION,
-    )
-    told = scene.call(who, "retry_simulated")
-    assert told in {None, 1}
-    return told is not None
-
-
-#: First word or words of a row of the table -> how it is tried.
-ACTIONS: dict[str, Try] = {
-    "read it (`applications`)": _read("applications", lambda _: APPLICATION),
-    "read its posting (`jobs`)": _read("jobs", lambda _: POSTING),
-    "read the profile (`users`)": _read("users", lambda scene: scene.ada),
-    "`apply_bot_get`, `apply_bot_find`, `apply_bot_page`, `apply_bot_counts`, `apply_bot_due`": _reading,
-    "`apply_bot_answer`": _decide("answer", "pending", answers={"salary": "1"}),
-    "`apply_bot_approve`": _decide(
-        "approve",
-        "needs_review",
-        '{"review": {"why": "approval"}}',
-        plan="abc",
-        granted_at="2026-11-01T12:00:00Z",
-        expires_at="2026-11-02T12:00:00Z",
-    ),
-    "`apply_bot_retry`": _decide("retry", "failed"),
-    "`apply_bot_cancel`": _decide("cancel", "pending"),
-    "`apply_bot_add`": _add,
-    "`apply_bot_save_user`": _save_user,
-    "insert into `applications`: `user_id`, `job_id`": _write(
-        "POST", "applications", json={"user_id": "ada", "job_id": FREE}
-    ),
-    "update `users`: `email`, `name`, `profile`": _write("PATCH", "users?id=eq.ADA", json={"name": "Renamed"}),
-    "update `applications`": _write("PATCH", f"applications?id=eq.{APPLICATION}", json={"status": "applied"}),
-    "update `jobs`": _write("PATCH", f"jobs?id=eq.{POSTING}", json={"url": "https://elsewhere.example"}),
-    "delete from `applications`": _write("DELETE", f"applications?id=eq.{APPLICATION}"),
-    "`apply_bot_claim`": _claim,
-    "`apply_bot_heartbeat`": _held("heartbeat", "lease_expires_at", leases=[LEASE], lease_seconds=60),
-    "`apply_bot_begin_submit`": _held("begin_submit", "attempt_meta", **LEASE, plan={}),
-    "`apply_bot_finish`": _held(
-        "finish",
-        "status",
-        outcomes=[{**LEASE, "status": "failed", "artifacts": {}, "attempt": {}, "counts": True}],
-    ),
-    "`apply_bot_release`": _held("release", "status", leases=[LEASE]),
-    "`apply_bot_sweep`": _sweep,
-    "`apply_bot_retry_simulated`": _retry_simulated,
-}
+    return Scene(project, ada, ben, tokens, http)
 
 
 def matrix() -> dict[str, dict[str, bool]]:
@@ -251,8 +68,7 @@ def test_matrix(scene: Scene, action: str) -> None:
     order = sorted(expected, key=lambda who: expected[who])
     found = {}
     for who in order:
-        with_row = ACTIONS[action](scene, who)
-        found[who] = with_row
+        found[who] = ACTIONS[action](scene, who)
         _restore(scene)
     assert found == expected
 

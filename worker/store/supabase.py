@@ -8,13 +8,13 @@ from typing import Any, Self
 
 from worker.errors import StoreUnavailable
 from worker.model import Application, Approval, Json, Lease, NewApplication, Outcome, Status, Swept, User
-from worker.store import rules
+from worker.store import rules, supabase_rows
 from worker.store.base import Added, ClaimRequest, Finished
 from worker.store.rows import text_of
 from worker.store.supabase_access import Access
 from worker.store.supabase_calls import Calls
 from worker.store.supabase_errors import not_worker
-from worker.store.supabase_rows import applications_from, leases, new_row, outcome_row, user_row
+from worker.store.supabase_rows import applications_from
 
 #: The version of the project's functions that this program speaks to.
 VERSION = 1
@@ -42,12 +42,12 @@ class SupabaseStore:
         await self._calls.close()
 
     async def save_user(self, user: User) -> None:
-        await self._call("save_user", applicant=user_row(user))
+        await self._call("save_user", applicant=supabase_rows.user_row(user))
 
     async def add(self, new: Sequence[NewApplication]) -> list[Added]:
         # With ids of ours, rows of a call whose reply was lost are known for new ones when it is made again.
         made = [str(uuid.uuid4()) for _ in new]
-        rows = [new_row(one, one.id or key) for one, key in zip(new, made, strict=True)]
+        rows = [supabase_rows.new_row(one, one.id or key) for one, key in zip(new, made, strict=True)]
         added = await self._call("add", applications=rows)
         return [
             Added(one["id"], created=one["created"] or one["id"] == key) for one, key in zip(added, made, strict=True)
@@ -66,18 +66,21 @@ class SupabaseStore:
         )
         return applications_from(told)
 
-    async def heartbeat(self, leases_: Sequence[Lease], lease: timedelta) -> set[str]:
-        return set(await self._call("heartbeat", leases=leases(leases_), lease_seconds=lease.total_seconds()))
+    async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
+        held = supabase_rows.lease_rows(leases)
+        return set(await self._call("heartbeat", leases=held, lease_seconds=lease.total_seconds()))
 
     async def begin_submit(self, application_id: str, token: str, plan: Json) -> None:
         await self._call("begin_submit", id=application_id, token=token, plan=plan)
 
     async def finish(self, outcomes: Sequence[Outcome]) -> list[Finished]:
-        written: list[Finished] = await self._call("finish", outcomes=[outcome_row(one) for one in outcomes])
+        written: list[Finished] = await self._call(
+            "finish", outcomes=[supabase_rows.outcome_row(one) for one in outcomes]
+        )
         return written
 
-    async def release(self, leases_: Sequence[Lease]) -> None:
-        await self._call("release", leases=leases(leases_))
+    async def release(self, leases: Sequence[Lease]) -> None:
+        await self._call("release", leases=supabase_rows.lease_rows(leases))
 
     async def sweep(self) -> Swept:
         swept = await self._call("sweep")

@@ -14,7 +14,7 @@ def applications_from(told: Mapping[str, Any]) -> list[Application]:
     return [_application(row, users.get(row["user_id"]) or User(row["user_id"])) for row in told["applications"]]
 
 
-def leases(held: Sequence[Lease]) -> list[Json]:
+def lease_rows(held: Sequence[Lease]) -> list[Json]:
     return [{"id": one.application_id, "token": one.token} for one in held]
 
 
