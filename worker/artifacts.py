@@ -57,7 +57,7 @@ class ScreenshotJson(TypedDict):
     step: Step
     #: ISO 8601, UTC.
     taken_at: str
-    #: Where the full picture is: file:, https: or data: URI.
+    #: Where the full picture is: file:, https: or data: URI; "" where it could not be kept, as the note says.
     uri: str
     #: A small JPEG as `data:` URI, to show at once.
     thumbnail: str
@@ -70,6 +70,10 @@ class ScreenshotJson(TypedDict):
     scale: float
     #: Form page, from 1.
     page: NotRequired[int]
+    #: Its path in the private bucket `apply-bot-artifacts`, by which its owner has a new address made.
+    path: NotRequired[str]
+    #: When `uri` ends to show it: ISO 8601, UTC.
+    expires_at: NotRequired[str]
 
 
 class ConfirmationJson(TypedDict):

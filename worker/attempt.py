@@ -28,8 +28,10 @@ from worker.config import Config
 from worker.consent import Permission, plan_hash
 from worker.ending import Circumstances, ending_of
 from worker.errors import Parked, SentItself, Unconfirmed
+from worker.files import Folder, Pictures
 from worker.filling import Filling, insist_complete
 from worker.model import Application, Mode, Outcome, Status, lease_of
+from worker.papers import Papers
 from worker.profile import Profile
 from worker.screenshots import Camera
 from worker.steps import submit
@@ -54,6 +56,8 @@ class Means:
     profile_of: Callable[[Application], Profile]
     worker: str = "worker"
     chance: random.Random = field(default_factory=random.Random)
+    #: The documents that applicants' rows name, where the store keeps them.
+    papers: Papers | None = None
 
 
 class Attempt:
@@ -64,7 +68,9 @@ class Attempt:
         self.means = means
         self.story = Story(application, means.mode, means.worker, datetime.now(UTC))
         self.folder = means.config.artifacts_dir / application.id / str(self.story.number)
-        self.camera = Camera(means.config, self.folder)
+        files: Pictures = means.store.files or Folder(means.config.artifacts_dir)
+        place = f"{application.id}/{self.story.number}"
+        self.camera = Camera(means.config, files, place, owner=application.user.id)
         #: From the moment the click was recorded, nothing that fails may be tried again.
         self.submit_begun = False
         self.log = structlog.get_logger("attempt").bind(application=application.id, url=application.job.url)
@@ -110,6 +116,8 @@ class Attempt:
         """The story: open, then per form page scan, understand, answer, fill, verify; then submit, confirm."""
         adapter = self.story.adapter = self.means.registry.for_url(self.application.job.url, self.application.job.board)
         self.story.side_effects = list(adapter.side_effects)
+        if self.means.papers:
+            await self.means.papers.bring(self.application)
         facts = self._facts()
         async with self.means.browser.visit(self.application.job.url, keep=self.folder) as visit:
             filling = Filling(self.story, self.camera, visit, adapter, facts)
@@ -243,6 +251,9 @@ class Attempt:
     async def _record(self, ending: Ending) -> Outcome:
         self.story.trace = _kept_trace(self.means, self.folder, failed=ending.status is not Status.APPLIED)
         screenshots = await self.camera.developed()
+        for trouble in self.camera.troubles:
+            ending.note += f" Its pictures could not all be kept: {trouble}."
+            self.log.warning("pictures not kept", reason=trouble)
         code = (ending.error or ending.review or {}).get("code") or (ending.review or {}).get("why", "")
         self.log.info("attempt ended", status=ending.status.value, code=code)  # the note may quote what was typed
         return Outcome(

@@ -13,7 +13,9 @@ from structlog.typing import FilteringBoundLogger
 
 from adapters.contract.registry import Registry
 from worker.config import Config
+from worker.errors import ApplyBotError
 from worker.model import Application, Outcome, lease_of
+from worker.papers import Papers
 from worker.profile import Profile
 from worker.simulate import Clock, Known, simulate
 from worker.stopping import stop_signals
@@ -34,7 +36,7 @@ T = TypeVar("T")
 _log: FilteringBoundLogger = structlog.get_logger("simulate")
 
 
-async def run_simulated(
+async def run_simulated(  # noqa: PLR0913 - what a run works with
     store: Store,
     config: Config,
     options: RunOptions,
@@ -42,6 +44,7 @@ async def run_simulated(
     registry: Registry,
     profile_of: Callable[[Application], Profile],
     on_progress: OnProgress,
+    papers: Papers | None = None,
     batch: int = BATCH,
 ) -> RunSummary:
     """Work through what is due, a batch at a time. Memory holds three of them at most, however long the queue.
@@ -53,6 +56,7 @@ async def run_simulated(
     due = await store.due()
     summary = RunSummary(total_found=due if options.limit is None else min(due, options.limit))
     drain = _Drain(store, config, Known(registry, profile_of), summary, on_progress)
+    drain.papers = papers
     with _seldom_collected(), stop_signals(drain.stopping):
         await drain.run(batch, options.limit)
     summary.stopped = drain.stopping.is_set()
@@ -69,6 +73,8 @@ class _Drain:
         self._lease = timedelta(seconds=config.apply.lease_seconds)
         self._summary, self._on_progress = summary, on_progress
         self.stopping = asyncio.Event()
+        #: The documents that applicants' rows name, where the store keeps them.
+        self.papers: Papers | None = None
         #: Calls of the store that are under way: none is left alone, whatever ends the run.
         self._calls: set[asyncio.Task[Any]] = set()
         #: Batches that were claimed and not written, or not wholly.
@@ -115,6 +121,8 @@ class _Drain:
         clock = Clock()
         turn = clock.now + _TURN
         for application in claimed:
+            if self.papers and application.job.raw:
+                await self._bring(self.papers, application)
             outcomes.append(simulate(application, worker=self._worker, known=self._known, clock=clock))
             if clock.now > turn:
                 await asyncio.sleep(0)
@@ -122,6 +130,12 @@ class _Drain:
                     break
                 turn = clock.now + _TURN
         return outcomes
+
+    async def _bring(self, papers: Papers, application: Application) -> None:
+        try:
+            await papers.bring(application)
+        except ApplyBotError as error:  # the outcome says which document is missing, if one is asked for
+            _log.warning("documents not fetched", application=application.id, reason=str(error))
 
     async def _write(self, claimed: list[Application], outcomes: list[Outcome]) -> None:
         written = await self._store.finish(outcomes)

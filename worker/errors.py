@@ -21,6 +21,10 @@ class StoreUnavailable(ApplyBotError):  # noqa: N818
     """The store cannot be opened or reached."""
 
 
+class FilesUnavailable(ApplyBotError):  # noqa: N818
+    """A picture or a document cannot be kept or fetched; the row it belongs to is not touched by that."""
+
+
 class StaleLease(ApplyBotError):  # noqa: N818
     """The lease token is not the row's current one: another worker may hold it. Nothing was written."""
 

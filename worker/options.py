@@ -134,6 +134,8 @@ class Screenshots(Keys):
     inline: bool = False
     #: Pixels.
     thumbnail_width: int = Field(default=320, ge=16, le=1280)
+    #: How long the address of a picture in a bucket shows it; whoever may see it can have a new one made.
+    url_hours: float = Field(default=168, gt=0)
 
 
 class Apply(Keys):

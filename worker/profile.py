@@ -46,6 +46,8 @@ class Profile(Part):
     #: Where relative paths of documents start, and what errors call this profile.
     _base: Path = PrivateAttr(default=Path())
     _where: str = PrivateAttr(default="profile")
+    #: Whether documents may lie there alone: the applicant, who is not this machine's user, wrote the paths.
+    _confined: bool = PrivateAttr(default=False)
 
     def fact(self, path: str) -> Fact | None:
         """The fact at a path such as "basics.email" or "work.0.position"; None where there is none. False is a fact."""
@@ -60,6 +62,11 @@ class Profile(Part):
         if named is None:
             return None
         path = (self._base / Path(named).expanduser()).resolve()
+        if self._confined and not path.is_relative_to(self._base.resolve()):
+            raise BadInput(
+                f"{self._where}: apply.documents.{kind}: expected the name of an uploaded file, found a path "
+                "that leads elsewhere; write the name alone"
+            )
         try:
             facts = path.stat()
             return Document(kind=kind, path=path, sha256=_sha256(path, facts.st_mtime_ns, facts.st_size))
@@ -91,13 +98,17 @@ def load_profile(path: Path) -> Profile:
     return parse_profile(content, base=path.parent, where=str(path))
 
 
-def parse_profile(data: Mapping[str, Any], *, base: Path, where: str) -> Profile:
-    """The profile in a mapping (a file's, or `users.profile`); its documents' paths are relative to `base`."""
+def parse_profile(data: Mapping[str, Any], *, base: Path, where: str, confined: bool = False) -> Profile:
+    """The profile in a mapping (a file's, or `users.profile`); its documents' paths are relative to `base`.
+
+    `confined`: a path that leads out of `base` is refused when its document is asked for.
+    """
     if not isinstance(data, Mapping):
         raise BadInput(f"{where}: expected a profile with keys and values, found something else; see profile.yaml")
     profile = validate(Profile, data, where)
     profile._base = base  # noqa: SLF001 - its own, set once
     profile._where = where  # noqa: SLF001
+    profile._confined = confined  # noqa: SLF001
     return profile
 
 

@@ -13,6 +13,7 @@ from worker.config import Config
 from worker.drain import run_simulated
 from worker.errors import BadInput, StoreUnavailable
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
+from worker.papers import Papers
 from worker.profile import Profile, parse_profile
 from worker.stopping import stop_signals
 from worker.store.base import ClaimRequest, Store
@@ -34,20 +35,24 @@ async def run(
 
     Raises `BrowserUnavailable` before anything is claimed where no Chromium starts.
     """
-    profile_of = profiles(profile, config)
+    papers = Papers(store.files, config.data_dir / "documents") if store.files else None
+    profile_of = profiles(profile, config, papers)
     registry = load()
     if options.mode is Mode.SIMULATE:
         return await run_simulated(
-            store, config, options, registry=registry, profile_of=profile_of, on_progress=on_progress
+            store, config, options, registry=registry, profile_of=profile_of, on_progress=on_progress, papers=papers
         )
     watching = Watching(options.headed, options.slow_mo, options.pause, options.trace)
     async with Browser(config, watching) as browser:
-        means = Means(store, browser, registry, config, options.mode, profile_of, config.worker_name)
+        means = Means(store, browser, registry, config, options.mode, profile_of, config.worker_name, papers=papers)
         return await Loop(means, options, on_progress).drain()
 
 
-def profiles(local: Profile | None, config: Config) -> Callable[[Application], Profile]:
-    """Whose facts answer: those in the applicant's row, else the local profile. Each row's are validated once."""
+def profiles(local: Profile | None, config: Config, papers: Papers | None = None) -> Callable[[Application], Profile]:
+    """Whose facts answer: those in the applicant's row, else the local profile. Each row's are validated once.
+
+    With `papers`, rows name the documents that it brings, and no other file of this machine.
+    """
     known: dict[str, Profile] = {}
 
     def profile_of(application: Application) -> Profile:
@@ -64,9 +69,9 @@ def profiles(local: Profile | None, config: Config) -> Callable[[Application], P
                 )
             return local
         if user.id not in known:
-            known[user.id] = parse_profile(
-                user.profile, base=config.apply.profile.parent, where=f"users.profile of {user.id}"
-            )
+            base = papers.folder(user) if papers else config.apply.profile.parent
+            where = f"users.profile of {user.id}"
+            known[user.id] = parse_profile(user.profile, base=base, where=where, confined=papers is not None)
         return known[user.id]
 
     return profile_of

@@ -5,7 +5,6 @@ import base64
 import hashlib
 import io
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -14,6 +13,8 @@ from playwright.async_api import CDPSession, Error
 from adapters.contract import Visit
 from worker.artifacts import ScreenshotJson, Step
 from worker.config import Config
+from worker.errors import FilesUnavailable
+from worker.files import Address, Pictures
 
 #: Taller pages are cut here (CSS pixels): Chromium's textures end soon after.
 _TALLEST = 12_000
@@ -30,10 +31,14 @@ class Camera:
     until all are encoded and described.
     """
 
-    def __init__(self, config: Config, folder: Path) -> None:
+    def __init__(self, config: Config, files: Pictures, place: str, *, owner: str = "") -> None:
         self._wanted = config.screenshot_steps
         self._options = config.apply.screenshots
-        self._folder = folder
+        self._files = files
+        self._place = place
+        self._owner = owner
+        #: Why pictures could not be kept, each reason once.
+        self.troubles: dict[str, None] = {}
         self._captures: list[asyncio.Task[bytes | None]] = []
         self._pictures: list[asyncio.Task[ScreenshotJson | None]] = []
 
@@ -42,9 +47,9 @@ class Camera:
         if step not in self._wanted:
             return
         capture = asyncio.create_task(self._taken(visit))
-        path = self._folder / f"{len(self._pictures) + 1}-{step}.jpg"
+        name = f"{self._place}/{len(self._pictures) + 1}-{step}.jpg"
         self._captures.append(capture)
-        self._pictures.append(asyncio.create_task(self._described(capture, path, step, page)))
+        self._pictures.append(asyncio.create_task(self._described(capture, name, step, page)))
 
     async def still(self) -> None:
         """Until every picture begun so far is taken."""
@@ -80,22 +85,38 @@ class Camera:
         return await _shot(session, shot)
 
     async def _described(
-        self, capture: "asyncio.Task[bytes | None]", path: Path, step: Step, page: int
+        self, capture: "asyncio.Task[bytes | None]", name: str, step: Step, page: int
     ) -> ScreenshotJson | None:
         picture = await capture
         taken_at = datetime.now(UTC).isoformat()
         if picture is None:
             return None
-        return await asyncio.to_thread(self._develop, picture, path, step, taken_at, page)
+        address = asyncio.create_task(self._kept(name, picture))
+        try:
+            shot = await asyncio.to_thread(self._develop, picture, step, taken_at, page)
+        finally:
+            kept = await address
+        shot["uri"] = kept.uri
+        if kept.path:
+            shot["path"], shot["expires_at"] = kept.path, kept.expires_at
+        return shot
 
-    def _develop(self, picture: bytes, path: Path, step: Step, taken_at: str, page: int) -> ScreenshotJson:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(picture)
+    async def _kept(self, name: str, picture: bytes) -> Address:
+        """Where it is kept; nowhere where that cannot be: the thumbnail in the JSON is left, and the reason."""
+        if self._options.inline:
+            return Address(_data_uri(picture))
+        try:
+            return await self._files.keep(name, picture, owner=self._owner, hours=self._options.url_hours)
+        except FilesUnavailable as error:
+            self.troubles[str(error)] = None
+            return Address("")
+
+    def _develop(self, picture: bytes, step: Step, taken_at: str, page: int) -> ScreenshotJson:
         width, height, thumbnail = _thumbnail(picture, self._options.thumbnail_width)
         return {
             "step": step,
             "taken_at": taken_at,
-            "uri": _data_uri(picture) if self._options.inline else path.absolute().as_uri(),
+            "uri": "",
             "thumbnail": _data_uri(thumbnail),
             "sha256": hashlib.sha256(picture).hexdigest(),
             "width": width,

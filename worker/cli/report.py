@@ -50,4 +50,4 @@ async def _write(config: "Config", out: Path, status: Status | None) -> Path:
     from worker.report import write_report  # noqa: PLC0415 - loads Jinja and Pillow
 
     async with opened(config) as store:
-        return await write_report(store.list(status), out, title="apply-bot report")
+        return await write_report(store.list(status), out, title="apply-bot report", files=store.files)

@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import IO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from worker.errors import BadInput
+from worker.errors import ApplyBotError, BadInput
+from worker.files import Files
 from worker.model import Application, Status
 from worker.report.pictures import place
 from worker.report.sources import SOURCES
@@ -57,30 +59,44 @@ class Summary:
         return [(status, self.counts[status]) for status in _ORDER if self.counts[status]]
 
 
-async def write_report(applications: AsyncIterable[Application], out: Path, *, title: str) -> Path:
+async def write_report(
+    applications: AsyncIterable[Application], out: Path, *, title: str, files: Files | None = None
+) -> Path:
     """Write `out`/index.html and the pictures beside it; returns its path. Raises `BadInput` where that cannot be.
 
-    An earlier report in the same folder is written over.
+    An earlier report in the same folder is written over. `files` is where the store keeps its pictures.
     """
     try:
         await asyncio.to_thread(out.mkdir, parents=True, exist_ok=True)
         with tempfile.TemporaryFile("w+", encoding="utf-8") as body:
-            summary = await _write_body(applications, out, body)
+            summary = await _write_body(applications, out, body, files)
             return await asyncio.to_thread(_write_page, out, title, summary, body)
     except OSError as error:
         reason = "a file" if isinstance(error, FileExistsError | NotADirectoryError) else type(error).__name__
         raise BadInput(f"{out}: expected a folder that can be written, found {reason}; name another") from None
 
 
-async def _write_body(applications: AsyncIterable[Application], out: Path, body: IO[str]) -> Summary:
+async def _write_body(
+    applications: AsyncIterable[Application], out: Path, body: IO[str], files: Files | None
+) -> Summary:
     summary = Summary()
     section = _environment().get_template("application.html")
     async for application in applications:
         view = view_of(application)
+        if files:
+            await _fetch_pictures(view, files)
         await asyncio.to_thread(place, view, out)
         body.write(section.render(view=view))
         summary.add(view)
     return summary
+
+
+async def _fetch_pictures(view: View, files: Files) -> None:
+    """Pictures of the store's own place are put into the JSON; one that cannot be had leaves its thumbnail."""
+    for shot in view.artifacts.get("screenshots") or ():
+        if shot.get("path"):
+            with suppress(ApplyBotError):
+                shot["uri"] = "data:image/jpeg;base64," + base64.b64encode(await files.fetch(shot["path"])).decode()
 
 
 def _write_page(out: Path, title: str, summary: Summary, body: IO[str]) -> Path:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, Self
 
+from worker.files import Files
 from worker.model import Application, Approval, Json, Lease, NewApplication, Outcome, Status, Swept, User
 
 #: What became of one outcome: written; already written under this token; refused for a stale token.
@@ -42,6 +43,8 @@ class Store(Protocol):
 
     #: How a person would name it: its URL without secrets.
     url: str
+    #: Where its applications' pictures and documents are kept; None for this machine's folders.
+    files: Files | None
 
     async def __aenter__(self) -> Self:
         """Open it, bringing its schema up to date."""

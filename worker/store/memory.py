@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from worker.files import Files
 from worker.model import Application, Approval, Job, Json, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules
 from worker.store.base import Added, ClaimRequest, Finished
@@ -28,6 +29,7 @@ class MemoryStore:
     """The store contract over dicts."""
 
     url = "memory:"
+    files: Files | None = None
 
     def __init__(self, *, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock

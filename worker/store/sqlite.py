@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from worker.files import Files
 from worker.model import Application, Approval, Json, Lease, Mode, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules, sqlite_claim, sqlite_rows
 from worker.store.base import Added, ClaimRequest, Finished
@@ -23,6 +24,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
         self.url = f"sqlite:///{path}"
+        self.files: Files | None = None
         self._database = Database(path)
         self._clock = clock
 

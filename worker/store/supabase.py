@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from worker.errors import StoreUnavailable
+from worker.files import Files
 from worker.model import Application, Approval, Json, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules, supabase_rows
 from worker.store.base import Added, ClaimRequest, Finished
+from worker.store.bucket import Bucket
 from worker.store.rows import text_of
 from worker.store.supabase_access import Access
 from worker.store.supabase_calls import Calls
@@ -26,6 +28,7 @@ class SupabaseStore:
     def __init__(self, access: Access, *, clock: Callable[[], datetime] | None = None) -> None:
         self.url = access.url
         self._calls = Calls(access)
+        self.files: Files | None = Bucket(self._calls)
         self._clock = clock
 
     async def __aenter__(self) -> Self:

@@ -1,19 +1,22 @@
 """Calls of the project's functions: signed in, tried again where that is harmless, errors in our own sentences."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import stamina
 from postgrest.exceptions import APIError
+from storage3 import AsyncStorageClient
 from supabase import AsyncClient, AsyncClientOptions, create_async_client
 from supabase_auth.errors import AuthError
 
 from worker.errors import StoreUnavailable
 from worker.store.supabase_access import Access
 from worker.store.supabase_errors import Passing, Unsigned, Unwritable, not_signed_in, refused, unreached
+
+T = TypeVar("T")
 
 #: Longest wait for an answer, and for a connection (seconds).
 ANSWER_SECONDS, CONNECT_SECONDS = 30.0, 10.0
@@ -32,6 +35,7 @@ class Calls:
     """One worker's connection to a project."""
 
     def __init__(self, access: Access) -> None:
+        self.url = access.url
         self._access = access
         self._signing_in = asyncio.Lock()
         self._client: AsyncClient | None = None
@@ -65,21 +69,31 @@ class Calls:
             on=again, attempts=TRIES, timeout=PATIENCE_SECONDS, wait_initial=0.1, wait_max=8.0, wait_jitter=0.5
         ):
             with attempt:
-                return await self._signed_call(verb, params)
+                return await self.signed(lambda: self._writable_call(verb, params))
         raise AssertionError("stamina returns or raises")
 
-    async def _signed_call(self, verb: str, params: dict[str, Any]) -> Any:
-        """A token that has run out is replaced by a new one; the refused call has done nothing."""
+    async def signed(self, work: Callable[[], Awaitable[T]]) -> T:
+        """What `work` returns; a token that has run out is replaced by a new one, since a refused call did nothing."""
         signed_in = self._signed_in
         if self._access.email and not signed_in:
             await self._sign_in(signed_in)
         try:
-            return await self._writable_call(verb, params)
+            return await work()
         except Unsigned:
             if not self._access.email:
                 raise
             await self._sign_in(signed_in)
-            return await self._writable_call(verb, params)
+            return await work()
+
+    @property
+    def storage(self) -> AsyncStorageClient:
+        """The project's Storage, as whoever is signed in."""
+        return self._live().storage
+
+    def _live(self) -> AsyncClient:
+        if self._client is None:
+            raise StoreUnavailable("supabase: expected an open store, found a closed one; enter the store first")
+        return self._client
 
     async def _writable_call(self, verb: str, params: dict[str, Any]) -> Any:
         try:
@@ -88,11 +102,10 @@ class Calls:
             return await self._call(verb, writable(params))
 
     async def _call(self, verb: str, params: dict[str, Any]) -> Any:
-        if self._client is None:
-            raise StoreUnavailable("supabase: expected an open store, found a closed one; enter the store first")
+        client = self._live()
         _status.set(0)
         try:
-            return (await self._client.rpc(f"apply_bot_{verb}", params).execute()).data
+            return (await client.rpc(f"apply_bot_{verb}", params).execute()).data
         except httpx.HTTPError as error:
             raise unreached(error, self._access.url) from error
         except APIError as error:
