@@ -1,11 +1,13 @@
 """Countries and their parts: every spelling that forms use, dial codes, and which country a text names."""
 
+import gettext
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import pycountry
 import yaml
 
 from adapters.contract.choose import normal
@@ -22,7 +24,17 @@ EUROPEAN_UNION = frozenset(
     {"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV"}
     | {"MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
-_UNION = re.compile(r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b")
+_UNION = re.compile(
+    r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b|\bl?union europeenne\b"
+    r"|\b(?:union|unione|uniao) europe[ai]a?\b|\beuropese unie\b"
+)
+#: Languages whose names of countries are known beside those in countries.yaml.
+_LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
+#: Shorter names are words of another language.
+_NAME_LETTERS = 4
+_FALSE_FRIENDS = frozenset({"Maurice", "Chade", "Palaos", "Samoa Americana", "Domenica", "Inde"})
+#: Places that hold a country's name and are none.
+_PLACES = {"northern ireland": "GB", "new mexico": "US", "new england": "US", "new jersey": "US", "south wales": "GB"}
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -35,8 +47,21 @@ def read_data(name: str) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _countries() -> Mapping[str, tuple[str, tuple[str, ...]]]:
     return {
-        code: (str(row[0]), tuple(str(name) for name in row[1:])) for code, row in read_data("countries.yaml").items()
+        code: (str(row[0]), tuple(dict.fromkeys((*map(str, row[1:]), *_translated(code)))))
+        for code, row in read_data("countries.yaml").items()
     }
+
+
+@lru_cache(maxsize=1)
+def _translations() -> tuple[gettext.NullTranslations, ...]:
+    return tuple(gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[code]) for code in _LANGUAGES)
+
+
+def _translated(code: str) -> list[str]:
+    """A country's names in the languages that forms are read in; what stands behind a comma is left out."""
+    known = pycountry.countries.get(alpha_2=code)
+    names = [language.gettext(known.name).partition(",")[0] for language in _translations()] if known else []
+    return [name for name in names if len(name) >= _NAME_LETTERS and name not in _FALSE_FRIENDS]
 
 
 @lru_cache(maxsize=1)
@@ -85,8 +110,10 @@ def _named() -> tuple[re.Pattern[str], Mapping[str, str]]:
     spelled = {
         normal(name): code for code, (_, names) in _countries().items() for name in names if len(name) > len("USA")
     }
+    spelled |= _PLACES
     longest_first = sorted(spelled, key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b"), spelled
+    # French joins its article: "dAllemagne".
+    return re.compile(r"\b[dl]?(" + "|".join(map(re.escape, longest_first)) + r")\b"), spelled
 
 
 @lru_cache(maxsize=4096)
