@@ -57,6 +57,8 @@ class Secrets(Keys):
     #: The worker's own login, beside the anon key.
     supabase_worker_email: str = ""
     supabase_worker_password: SecretStr | None = None
+    #: Connection string of the project's PostgreSQL, for its migrations alone.
+    supabase_db_url: SecretStr | None = None
 
 
 class Config(Keys):

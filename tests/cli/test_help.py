@@ -22,6 +22,8 @@ def _commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
 
 
 COMMANDS = list(_commands(typer.main.get_command(app)))
+#: Groups of commands, and what serves until Ctrl-C.
+SILENT = {("fixtures",), ("fixtures", "serve"), ("db",)}
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -34,7 +36,7 @@ def test_every_command_shows_an_example(shell: Shell, words: tuple[str, ...]) ->
     assert any(line.startswith(typed) for line in examples), shown.stdout
 
 
-@pytest.mark.parametrize("words", [words for words in COMMANDS if words not in {("fixtures",), ("fixtures", "serve")}])
+@pytest.mark.parametrize("words", [words for words in COMMANDS if words not in SILENT])
 def test_every_command_speaks_json(shell: Shell, words: tuple[str, ...]) -> None:
     """Every command that tells something takes `--json`."""
     assert "--json" in shell.type(*words, "--help").stdout

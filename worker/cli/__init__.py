@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from worker import __version__
-from worker.cli import adapters, add, demo, doctor, explain, fixtures, init, look, report, review, run
+from worker.cli import adapters, add, db, demo, doctor, explain, fixtures, init, look, report, review, run
 from worker.cli.given import STORE_HELP, given_in
 from worker.cli.program import Program
 from worker.siblings import check_siblings
@@ -56,6 +56,7 @@ def apply_bot(
 for group in (demo, init, doctor, add, run, look, review, report, explain, adapters):
     group.register(app)
 app.add_typer(fixtures.app, name="fixtures")
+app.add_typer(db.app, name="db")
 
 
 def main() -> None:
