@@ -96,7 +96,7 @@ def _drains(databases: Databases, options: argparse.Namespace) -> dict[str, Any]
         for number in range(options.rounds):
             for way in WAYS:
                 _fill(project, options.rows)
-                project.sql("analyze")
+                project.sql("vacuum analyze")
                 print(f"round {number + 1}/{options.rounds}: {way}", file=sys.stderr)
                 rates[way].append(_fresh_process(way, project, options))
     ratios = [ours / plain for ours, plain in zip(rates["drain"], rates["plain"], strict=True)]

@@ -133,10 +133,11 @@ def owner(dsn: str) -> str:
 def restore(connection: psycopg.Connection[Any]) -> None:
     """Empty every table of the project, and bring back the rows that the migrations made."""
     tables = [*_ours(connection), ("auth", "users"), ("storage", "objects"), ("storage", "buckets")]
-    names = sql.SQL(", ").join(sql.Identifier(*table) for table in tables)
     with connection.transaction():
         connection.execute("set local session_replication_role = replica")
-        connection.execute(sql.SQL("truncate {} restart identity cascade").format(names))
+        for table in tables:
+            # Of a few rows far quicker than truncating, which makes every index anew on disk.
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
         for _, kept in _tables(connection, "kept"):
             schema, _, table = kept.partition(".")
             copy = sql.SQL("insert into {} select * from {}")

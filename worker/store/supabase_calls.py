@@ -45,8 +45,10 @@ class Calls:
 
     async def open(self) -> None:
         timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-        hooks = {"response": [_note_status]}
-        self._http = httpx.AsyncClient(timeout=timeout, event_hooks=hooks, follow_redirects=True)
+        # Certificates take a while to load, and without TLS there are none to check. No redirect is followed: it would
+        # take the key elsewhere.
+        tls = self._access.url.startswith("https://")
+        self._http = httpx.AsyncClient(timeout=timeout, event_hooks={"response": [_note_status]}, verify=tls)
         options = AsyncClientOptions(auto_refresh_token=False, persist_session=False, httpx_client=self._http)
         self._client = await create_async_client(self._access.url, self._access.key, options)
 

@@ -112,7 +112,7 @@ def _passing(code: str, status: int, url: str) -> Passing | None:
 def _other(code: str, status: int, message: str, url: str) -> ApplyBotError:
     if code == "22P05":
         return Unwritable(f"supabase: expected text that PostgreSQL can keep, found some it cannot ({code})")
-    if status == httpx.codes.NOT_FOUND and code in {"", "404"}:
+    if (status == httpx.codes.NOT_FOUND and code in {"", "404"}) or httpx.codes.is_redirect(status):
         return StoreUnavailable(
             f"supabase: expected a Supabase project at {url}, found another server; correct SUPABASE_URL"
         )
