@@ -135,9 +135,9 @@ def restore(connection: psycopg.Connection[Any]) -> None:
     tables = [*_ours(connection), ("auth", "users"), ("storage", "objects"), ("storage", "buckets")]
     with connection.transaction():
         connection.execute("set local session_replication_role = replica")
-        for table in tables:
+        for name in tables:
             # Of a few rows far quicker than truncating, which makes every index anew on disk.
-            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*table)))
+            connection.execute(sql.SQL("delete from {}").format(sql.Identifier(*name)))
         for _, kept in _tables(connection, "kept"):
             schema, _, table = kept.partition(".")
             copy = sql.SQL("insert into {} select * from {}")
