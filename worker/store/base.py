@@ -11,6 +11,10 @@ from worker.model import Application, Approval, Json, Lease, NewApplication, Out
 #: What became of one outcome: written; already written under this token; refused for a stale token.
 Finished = Literal["done", "repeated", "stale"]
 
+#: What became of a row of another store: new here; written over the one here; not written, since that is newer or is
+#: being processed.
+Restored = Literal["added", "replaced", "kept"]
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -100,6 +104,20 @@ class Store(Protocol):
         """End expired leases: back to `pending`, or to `unconfirmed` where submit had begun under that lease.
 
         The lost attempt is noted and counts, so that a posting that kills its worker uses its attempts up.
+        """
+        ...
+
+    async def restore(self, applications: Sequence[Application]) -> list[Restored]:
+        """Write rows of another store as they are, with status, artifacts and times; in order; repeatable.
+
+        A row is known by its applicant and the posting's URL. Raises `BadInput` for one that a worker holds there.
+        """
+        ...
+
+    async def forget(self, application_ids: Sequence[str]) -> int:
+        """Delete applications, and the postings and applicants that no other needs; returns how many applications.
+
+        Passes over ids that are not there, and rows that are being processed.
         """
         ...
 

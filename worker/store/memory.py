@@ -11,7 +11,7 @@ from typing import Any, Self
 from worker.files import Files
 from worker.model import Application, Approval, Job, Json, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules
-from worker.store.base import Added, ClaimRequest, Finished
+from worker.store.base import Added, ClaimRequest, Finished, Restored
 from worker.store.rows import dump, load, text_of, utc_now
 
 
@@ -109,6 +109,22 @@ class MemoryStore:
                 swept[change.status].append(row.application.id)
         return Swept(tuple(swept[Status.PENDING]), tuple(swept[Status.UNCONFIRMED]))
 
+    async def restore(self, applications: Sequence[Application]) -> list[Restored]:
+        return [self._restore(one) for one in applications]
+
+    async def forget(self, application_ids: Sequence[str]) -> int:
+        found = [row.application for key in set(application_ids) if (row := self._rows.get(key))]
+        gone = [one for one in found if one.status is not Status.PROCESSING]
+        for one in gone:
+            del self._rows[one.id], self._queued[one.user.id, one.job.id]
+        users, jobs = {user for user, _ in self._queued}, {job for _, job in self._queued}
+        for one in gone:
+            if one.user.id not in users:
+                self._users.pop(one.user.id, None)
+            if one.job.id not in jobs and one.job.id in self._jobs:
+                del self._jobs[one.job.id], self._postings[one.job.url]
+        return len(gone)
+
     async def get(self, application_id: str) -> Application:
         return self._read(self._row(application_id))
 
@@ -150,6 +166,26 @@ class MemoryStore:
 
     async def cancel(self, application_id: str) -> Application:
         return self._decide(application_id, rules.cancelled)
+
+    def _restore(self, given: Application) -> Restored:
+        rules.insist_settled(given)
+        there = self._postings.get(given.job.url)
+        known = self._rows.get(self._queued.get((given.user.id, there or ""), ""))
+        if known and (known.application.lease or known.application.updated_at > given.updated_at):
+            return "kept"
+        key = self._add(NewApplication(given.user, given.job, id=given.id), given.created_at).id
+        self._users[given.user.id] = rules.with_blanks_filled(self._users[given.user.id], _copy(given.user))
+        row = self._rows[key]
+        row.artifacts, row.attempt_meta, row.finished_token = dump(given.artifacts), dump(given.attempt_meta), None
+        row.application = replace(
+            row.application,
+            status=given.status,
+            attempts=given.attempts,
+            priority=given.priority,
+            next_attempt_at=given.next_attempt_at,
+            updated_at=given.updated_at,
+        )
+        return "replaced" if known else "added"
 
     def _add(self, new: NewApplication, now: datetime) -> Added:
         job = self._posting(new)

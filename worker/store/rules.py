@@ -1,12 +1,12 @@
 """What a decision does to an application's row, whichever store keeps it: pure functions of the row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from worker.errors import BadInput, StaleLease, UnknownApplication, WrongStatus
-from worker.model import Application, Approval, Json, NewApplication, Status, attempts_of
+from worker.model import Application, Approval, Json, NewApplication, Status, User, attempts_of
 from worker.store.rows import text_of
 
 
@@ -128,6 +128,20 @@ def stale(application_id: str) -> StaleLease:
     return StaleLease(
         f"expected application {application_id} to be held under this lease, found another or none; do not submit"
     )
+
+
+def insist_settled(given: Application) -> None:
+    """Raises `BadInput` for a row that another store's worker holds."""
+    if given.status is Status.PROCESSING:
+        raise BadInput(
+            f"application {given.id}: expected a row that no worker holds, found it processing; let it end first"
+        )
+
+
+def with_blanks_filled(known: User, given: User) -> User:
+    """What was blank is filled in, what is known stays."""
+    profile = given.profile if known.profile is None else known.profile
+    return replace(known, email=known.email or given.email, name=known.name or given.name, profile=profile)
 
 
 def taken(new: NewApplication) -> BadInput:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from worker.files import Files
 from worker.model import Application, Approval, Json, Lease, Mode, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules, sqlite_claim, sqlite_rows
-from worker.store.base import Added, ClaimRequest, Finished
+from worker.store.base import Added, ClaimRequest, Finished, Restored
 from worker.store.database import Database
 from worker.store.rows import application_from, dump, text_of, utc_now
 from worker.store.sqlite_rows import QUERIES
@@ -92,6 +92,12 @@ class SqliteStore:
 
     async def sweep(self) -> Swept:
         return await self._database.write(lambda c: sqlite_rows.sweep(c, self._clock()))
+
+    async def restore(self, applications: Sequence[Application]) -> list[Restored]:
+        return await self._database.write(lambda c: [sqlite_rows.restore(c, one) for one in applications], durable=True)
+
+    async def forget(self, application_ids: Sequence[str]) -> int:
+        return await self._database.write(lambda c: sqlite_rows.forget(c, application_ids))
 
     async def get(self, application_id: str) -> Application:
         return await self._database.read(lambda c: sqlite_rows.get(c, application_id))

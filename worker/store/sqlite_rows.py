@@ -9,7 +9,7 @@ from typing import Any
 
 from worker.model import Application, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules, sql
-from worker.store.base import Added, Finished
+from worker.store.base import Added, Finished, Restored
 from worker.store.rows import application_from, dump, text_of
 
 QUERIES = sql.queries("sqlite_queries.sql")
@@ -60,6 +60,38 @@ def put(connection: sqlite3.Connection, application_id: str, change: rules.Chang
         "now": text_of(now),
     }
     connection.execute(QUERIES["put"], row)
+
+
+def restore(connection: sqlite3.Connection, given: Application) -> Restored:
+    rules.insist_settled(given)
+    updated, due = text_of(given.updated_at), given.next_attempt_at
+    there = connection.execute(QUERIES["queued_as"], {"user_id": given.user.id, "url": given.job.url}).fetchone()
+    if there and (there[1] == Status.PROCESSING or there[2] > updated):
+        return "kept"
+    key = add(connection, NewApplication(given.user, given.job, id=given.id), given.created_at).id
+    connection.execute(QUERIES["fill_user"], user_row(given.user))
+    row = {
+        "id": key,
+        "status": given.status,
+        "attempts": given.attempts,
+        "priority": given.priority,
+        "next_attempt_at": due and text_of(due),
+        "artifacts": dump(given.artifacts),
+        "attempt_meta": dump(given.attempt_meta),
+        "updated": updated,
+    }
+    connection.execute(QUERIES["restore"], row)
+    return "replaced" if there else "added"
+
+
+def forget(connection: sqlite3.Connection, application_ids: Sequence[str]) -> int:
+    gone = [
+        row for key in set(application_ids) for row in connection.execute(QUERIES["forgettable"], (key,)).fetchall()
+    ]
+    connection.executemany("delete from applications where id = ?", [(key,) for key, _, _ in gone])
+    connection.executemany(QUERIES["forget_job"], {(job,) for _, _, job in gone})
+    connection.executemany(QUERIES["forget_user"], {(user,) for _, user, _ in gone})
+    return len(gone)
 
 
 def finish_row(outcome: Outcome, now: str) -> FinishRow:

@@ -10,13 +10,13 @@ from worker.errors import StoreUnavailable
 from worker.files import Files
 from worker.model import Application, Approval, Json, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules, supabase_rows
-from worker.store.base import Added, ClaimRequest, Finished
+from worker.store.base import Added, ClaimRequest, Finished, Restored
 from worker.store.bucket import Bucket
 from worker.store.rows import text_of
 from worker.store.supabase_access import Access
 from worker.store.supabase_calls import Calls
 from worker.store.supabase_errors import not_worker
-from worker.store.supabase_rows import applications_from
+from worker.store.supabase_rows import applications_from, whole_row
 
 #: The version of the project's functions that this program speaks to.
 VERSION = 1
@@ -88,6 +88,17 @@ class SupabaseStore:
     async def sweep(self) -> Swept:
         swept = await self._call("sweep")
         return Swept(tuple(swept["pending"]), tuple(swept["unconfirmed"]))
+
+    async def restore(self, applications: Sequence[Application]) -> list[Restored]:
+        for one in applications:
+            rules.insist_settled(one)
+        written: list[Restored] = await self._calls.call(
+            "restore", applications=[whole_row(one) for one in applications]
+        )
+        return written
+
+    async def forget(self, application_ids: Sequence[str]) -> int:
+        return int(await self._calls.call("forget", ids=list(application_ids)))
 
     async def get(self, application_id: str) -> Application:
         found = applications_from(await self._calls.call("get", id=application_id))

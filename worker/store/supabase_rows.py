@@ -40,6 +40,20 @@ def new_row(new: NewApplication, key: str) -> Json:
     }
 
 
+def whole_row(application: Application) -> Json:
+    due = application.next_attempt_at
+    new = NewApplication(application.user, application.job, application.priority, attempt_meta=application.attempt_meta)
+    return {
+        **new_row(new, application.id),
+        "status": application.status.value,
+        "artifacts": application.artifacts,
+        "attempts": application.attempts,
+        "next_attempt_at": text_of(due) if due else None,
+        "created_at": text_of(application.created_at),
+        "updated_at": text_of(application.updated_at),
+    }
+
+
 def outcome_row(outcome: Outcome) -> Json:
     due = outcome.next_attempt_at
     return {

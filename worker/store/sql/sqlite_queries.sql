@@ -18,6 +18,38 @@ on conflict (id) do nothing;
 select a.id from jobs j join applications a on a.job_id = j.id and a.user_id = :user_id
 where j.url = :url;
 
+-- name: queued_as
+-- How this user's application for the posting at this URL stands.
+select a.id, a.status, a.updated_at from jobs j join applications a on a.job_id = j.id and a.user_id = :user_id
+where j.url = :url;
+
+-- name: fill_user
+-- What was blank of an applicant is filled in, what is known stays.
+update users
+set email = case email when '' then :email else email end,
+    name = case name when '' then :name else name end,
+    profile = coalesce(profile, :profile)
+where id = :id;
+
+-- name: restore
+-- Make a row as another store had it.
+update applications
+set status = :status, attempts = :attempts, priority = :priority, next_attempt_at = :next_attempt_at,
+    artifacts = :artifacts, attempt_meta = :attempt_meta, finished_token = null, updated_at = :updated
+where id = :id;
+
+-- name: forgettable
+-- The row of this id, unless it is being processed.
+select id, user_id, job_id from applications where id = ? and status <> 'processing';
+
+-- name: forget_job
+-- A posting that no application needs.
+delete from jobs where id = ?1 and not exists (select 1 from applications where job_id = ?1);
+
+-- name: forget_user
+-- An applicant whom no application needs.
+delete from users where id = ?1 and not exists (select 1 from applications where user_id = ?1);
+
 -- name: add_job
 -- One row per posting; what was blank is filled in, what is known stays.
 insert into jobs (id, url, title, company, board, raw, created_at)
