@@ -24,13 +24,15 @@ class Opened:
         self._css = option_css
         #: Where each option of the last look stands; None for those out of sight.
         self._spots: list[dict[str, Any] | None] = []
+        self._wrote = False
 
     async def open(self) -> bool:
         """False where the pointer would meet something else."""
         spot = await call(self._frame, "opening", self.field.ref)
-        if spot is None or spot["over"]:
+        if spot is None or spot.get("over"):
             return False
-        await self._click(spot)
+        if not spot.get("open"):  # a list that stays open for more is not pressed shut
+            await self.click(spot)
         return True
 
     async def wait(
@@ -54,6 +56,7 @@ class Opened:
     async def write(self, text: str, *, by_key: bool) -> None:
         """Replace what the control holds: as one input, or key by key."""
         keyboard = self.visit.page.keyboard
+        self._wrote = True
         if self.field.value or by_key:
             await keyboard.press("ControlOrMeta+a")
         await (keyboard.type(text) if by_key else keyboard.insert_text(text))
@@ -63,13 +66,22 @@ class Opened:
         spot = self._spots[index] if index < len(self._spots) else None
         spot = spot or await call(self._frame, "pointOption", index)
         if spot:
-            await self._click(spot)
+            await self.click(spot)
 
-    async def leave(self) -> None:
-        """Close it with nothing chosen."""
-        await call(self._frame, "leave", self.field.ref)
+    async def typable(self) -> bool:
+        """Whether there is a place to type in; it has the focus then."""
+        return bool(await call(self._frame, "typeInto", self.field.ref))
 
-    async def _click(self, spot: dict[str, Any]) -> None:
+    async def leave(self, *, empty: bool = False) -> None:
+        """Close it; `empty` takes away what was typed to look up, which is no answer."""
+        if empty and self._wrote:
+            await self.visit.page.keyboard.press("ControlOrMeta+a")
+            await self.visit.page.keyboard.press("Backspace")
+        if await call(self._frame, "leave", self.field.ref):  # its script listens to real keys alone
+            await self.visit.page.keyboard.press("Escape")
+
+    async def click(self, spot: dict[str, Any]) -> None:
+        """Press the real mouse at a point of its frame."""
         from adapters.contract.html_form.buttons import click_at  # noqa: PLC0415 - buttons stand above widgets
 
         await click_at(self.visit, self._frame, spot)

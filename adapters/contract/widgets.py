@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from adapters.contract.choose import choose
+from adapters.contract.dates import Calendar, DateParts
 from adapters.contract.form import Answer, FormField, Option, Trouble
 from adapters.contract.opened import Opened
 
@@ -32,7 +33,7 @@ class Widget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Combobox:
-    """A text control with a list of options: react-select, ARIA comboboxes, location typeaheads."""
+    """A text control or a button with a list of options: react-select, ARIA comboboxes and listboxes, typeaheads."""
 
     #: CSS of the options where they carry no role; "" for `[role=option]` of this control.
     option_css: str = ""
@@ -43,10 +44,16 @@ class Combobox:
 
     async def fill(self, visit: "Visit", field: FormField, answer: Answer) -> Trouble | None:
         labels = answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
+        opened = Opened(visit, field, self.option_css)
+        shown = tuple(Option(label=label, value=label) for label in field.chosen)
         for label in labels:
-            trouble = await self._pick(Opened(visit, field, self.option_css), label, answer.synonyms)
+            if field.multiple and choose(shown, label, answer.synonyms):
+                continue  # a second press would take it away
+            trouble = await self._pick(opened, label, answer.synonyms)
             if trouble:
                 return trouble
+        if field.multiple or len(labels) > 1:  # such lists stay open for more
+            await opened.leave()
         return None
 
     async def options(self, visit: "Visit", field: FormField) -> tuple[Option, ...]:
@@ -72,7 +79,7 @@ class Combobox:
             options = await self._look_up(opened, label, matches) or options
         chosen = choose(options, label, synonyms)
         if chosen is None:
-            await opened.leave()
+            await opened.leave(empty=True)
             return Trouble(key, "none of its options is the answer", options)
         await opened.press(options.index(chosen))
         return None
@@ -81,6 +88,8 @@ class Combobox:
         self, opened: "Opened", label: str, matches: Callable[[tuple[Option, ...]], bool]
     ) -> tuple[Option, ...]:
         """Typeaheads look up what is typed: a place by its first part, anything else whole."""
+        if not await opened.typable():
+            return ()
         text = label.split(",", maxsplit=1)[0].strip()
         found: tuple[Option, ...] = ()
         if not self.by_key:
@@ -93,7 +102,12 @@ class Combobox:
 
 
 #: By the name a scan gives.
-BUILT_IN: Mapping[str, Widget] = {"combobox": Combobox()}
+BUILT_IN: Mapping[str, Widget] = {
+    "combobox": Combobox(),
+    "faced": Combobox(),
+    "parts": DateParts(),
+    "calendar": Calendar(),
+}
 
 
 def for_field(field: FormField, overrides: Mapping[str, Widget]) -> Widget | None:

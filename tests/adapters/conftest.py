@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from adapters.contract import Adapter, Visit
+from tests.conftest import LOCAL_ONLY
 from worker.browser import Watching, launch_kwargs, system_chromium
 from worker.config import Config
 
@@ -44,6 +45,7 @@ class Stage:
     async def start(self) -> None:
         self._playwright = await async_playwright().start()
         kwargs = launch_kwargs(self._config, Watching())
+        kwargs["args"] = [*kwargs.get("args", ()), LOCAL_ONLY]
         if "executable_path" not in kwargs:
             kwargs["executable_path"] = system_chromium(headed=False)
         self._browser = await self._playwright.chromium.launch(**kwargs)
@@ -60,11 +62,15 @@ class Stage:
         self._loop.close()
 
     async def show(self, html: str, act: Act[Any]) -> Any:
+        return await self.visit(ADDRESS, act, html)
+
+    async def visit(self, url: str, act: Act[Any], html: str = "") -> Any:
         assert self._browser
         context = await self._browser.new_context(viewport={"width": 1280, "height": 900})
         page = await context.new_page()
-        await page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-        visit = Visit(page, ADDRESS, timeout_ms=3000, confirm_ms=1500)
+        if html:
+            await page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        visit = Visit(page, url, timeout_ms=3000, confirm_ms=1500)
         visit.watch()
         try:
             return await act(visit, Plain())
@@ -84,3 +90,9 @@ def stage(config: Config) -> Iterator[Stage]:
 def visiting(stage: Stage) -> Visiting:
     """`visiting(html, act)` serves the page, and awaits `act(visit, adapter)` on it."""
     return lambda html, act: stage.call(stage.show(html, act))
+
+
+@pytest.fixture
+def at_board(stage: Stage) -> Visiting:
+    """`at_board(url, act)` awaits `act(visit, adapter)` on a page of a local board."""
+    return lambda url, act: stage.call(stage.visit(url, act))

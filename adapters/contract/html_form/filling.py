@@ -68,7 +68,7 @@ async def _hand_over(visit: "Visit", field: FormField, document: Document) -> bo
     handle = found["result"].get("objectId")
     if handle is None:
         return False
-    await session.send("DOM.setFileInputFiles", {"files": [str(document.path)], "objectId": handle})
+    await session.send("DOM.setFileInputFiles", {"files": [str(document.path.absolute())], "objectId": handle})
     return True
 
 
@@ -98,17 +98,28 @@ async def _fill_one(visit: "Visit", pair: Pair, method: "FillMethod") -> Trouble
 
     field = pair[0]
     try:
-        await _by_locator(_locator(visit, field), pair, typed=method == "type", patience=visit.timeout_ms / 5)
+        if field.kind in {"radio", "checkboxes", "checkbox"}:
+            await _press_members(visit, *pair)
+        else:
+            await _by_locator(_locator(visit, field), pair, typed=method == "type", patience=visit.timeout_ms / 5)
     except Error as error:
         return Trouble(field.key, f"the page does not take it: {_first_line(error)}")
     return None
 
 
+async def _press_members(visit: "Visit", field: FormField, answer: Answer) -> None:
+    """Press the real mouse on each member of a group that is not as it should be."""
+    from adapters.contract.html_form.buttons import click_at  # noqa: PLC0415 - buttons stand above filling
+
+    frame = visit.frames[field.frame]
+    for spot in await call(frame, "pointMembers", field.ref, _wire(field, answer)):
+        if spot and not spot["over"]:
+            await click_at(visit, frame, spot)
+
+
 async def _by_locator(control: "Locator", pair: Pair, *, typed: bool, patience: float) -> None:
     field, answer = pair
-    if isinstance(answer.value, bool):
-        await control.set_checked(answer.value, timeout=patience, force=typed)
-    elif isinstance(answer.value, tuple) and field.kind in {"select", "multiselect"}:
+    if isinstance(answer.value, tuple) and field.kind in {"select", "multiselect"}:
         await control.select_option(label=list(answer.value), timeout=patience)
     elif isinstance(answer.value, str) and typed:
         await control.click(timeout=patience)

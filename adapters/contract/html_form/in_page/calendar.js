@@ -46,25 +46,35 @@ const changedBy = (act, ms) => new Promise((resolve) => {
   act();
 });
 
-const MOST_TURNS = 720; const TURN_MS = 400;
+const MOST_TURNS = 720; const TURN_MS = 400; const OPEN_MS = 2000; const LONGEST_MS = 12000;
 
 // Turn the open calendar to a month ("2027-02"); "" once it shows it, else why not.
 async function calendarTurn(iso) {
   const [year, wantedMonth] = iso.split('-').map(Number); const wanted = year * 12 + wantedMonth - 1;
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+  const opens = performance.now() + OPEN_MS;
+  for (let turn = 0; turn < MOST_TURNS && performance.now() < opens + LONGEST_MS;) {
     const shown = month();
-    if (!shown || !shown.frame) { if (turn || !(await changedBy(() => {}, TURN_MS))) return 'no calendar opened'; continue; }
+    if (!shown || !shown.frame) { if (performance.now() > opens) return 'no calendar opened'; await new Promise(requestAnimationFrame); continue; }
+    turn += 1;
     const at = shownMonth(shown.frame);
     if (at === wanted) return '';
     if (!at) return 'its calendar does not say which month it shows';
     const boxes = [...shown.frame.querySelectorAll('input, select')].filter(seen);
     const yearBox = boxes.find((n) => /^(19|20)\d\d$/.test(n.value));
     const button = turner(shown.frame, wanted > at);
-    if (yearBox && Math.floor(at / 12) !== year) { await changedBy(() => assign(yearBox, String(year)), TURN_MS); if (yearBox.isConnected && yearBox.value === String(year)) continue; }
+    if (yearBox && Math.floor(at / 12) !== year) { await changedBy(() => write(yearBox, String(year)), TURN_MS); if (yearBox.isConnected && yearBox.value === String(year)) continue; }
+    const monthBox = boxes.find((n) => n.tagName === 'SELECT' && n !== yearBox && n.options.length === 12);
+    if (monthBox && Math.floor(at / 12) === year) { await changedBy(() => write(monthBox, monthBox.options[wantedMonth - 1].value), TURN_MS); const now = month(); if (now && now.frame && shownMonth(now.frame) === wanted) return ''; }
     if (!button) return 'its calendar cannot be turned to the month';
     await changedBy(() => press(button), TURN_MS);
   }
   return 'its calendar cannot be turned to the month';
+}
+
+// A year or month that is written or chosen; some take it only with the key that ends the writing.
+function write(box, text) {
+  assign(box, text);
+  if (box.tagName === 'INPUT') box.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true }));
 }
 
 function press(el) {

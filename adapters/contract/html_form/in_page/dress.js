@@ -17,13 +17,11 @@ function picksDay(el) {
   return el.readOnly || !/time/i.test(said.replace(/datetime/gi, '')) || Boolean(el.placeholder);
 }
 
-// Dropzone keeps its input at the end of the page, away from the zone that a person drops on: the first such input
-// belongs to the first zone.
+// Dropzone keeps its input at the end of the page, away from the zone that a person drops on, and makes another one
+// for each file.
 function withZone(field) {
   if (!field.el.matches('.dz-hidden-input')) return field;
-  const inputs = [...document.querySelectorAll('.dz-hidden-input')];
-  const zones = [...walk(document)].filter((n) => n.matches('.dz-clickable') && (n.matches('.dropzone') || !closest(parentOf(n), '.dz-clickable')));
-  const zone = zones[inputs.indexOf(field.el)];
+  const zone = [...walk(document)].find((n) => n.dropzone && [n.dropzone.hiddenFileInput, n.dropzone.hiddenInput].includes(field.el));
   return zone ? { ...field, zone } : field;
 }
 

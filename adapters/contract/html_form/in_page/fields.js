@@ -22,7 +22,7 @@ function standIn(field) {
   if (kind === 'combobox') return [controlOf(el)];
   if (kind === 'radio' || kind === 'checkbox' || kind === 'checkboxes') return members.flatMap((m) => (seen(m) ? [m] : [])).concat(members.flatMap((m) => labelsOf(m).filter(seen)));
   if (field.face) return [field.face];
-  if (field.parts) return members.filter(seen);
+  if (field.parts) return members.some(seen) ? members.filter(seen) : [controlOf(el)];
   if (kind !== 'file' || seen(el)) return [el];
   if (field.zone) return [field.zone].filter(seen);
   const label = labelsOf(el).find(seen);
@@ -41,9 +41,9 @@ function trap(field, label, hint) {
   const { el, kind } = field;
   if (LEAVE_EMPTY.test(`${label} ${hint} ${el.placeholder || ''} ${el.title}`)) return true;
   if (kind === 'file' || kind === 'combobox' || kind === 'radio' || field.face || field.parts) return false;
-  if (kind === 'checkbox' || kind === 'checkboxes') return !standIn(field).length && (Boolean(closest(el, '[aria-hidden="true"]')) || el.checkVisibility({ visibilityProperty: true }));
+  if (kind === 'checkbox' || kind === 'checkboxes') return !standIn(field).length && (veiled(el) || el.checkVisibility({ visibilityProperty: true }));
   if (TRAP_NAME.test(el.name || '') || TRAP_NAME.test(el.id) || TRAP_NAME.test(el.className) || TRAP_NAME.test((parentOf(el) || el).className)) return true;
-  return el.checkVisibility({ visibilityProperty: true }) && (!seen(el) || Boolean(closest(el, '[aria-hidden="true"]')));
+  return el.checkVisibility({ visibilityProperty: true }) && unseen(el);
 }
 
 const MUST_DATA = '[data-required="true"], [data-mandatory="true"], [data-question-mandatory="true"], [i_required="true"]';
@@ -85,7 +85,7 @@ function texts(field, busy) {
     const question = clean(raw) || clean(squeeze(members[0].title));
     return { label: question, question, words: ['', raw] };
   }
-  const raw = labelText(el, true); const own = clean(labelText(el));
+  const raw = field.zone ? '' : labelText(el, true); const own = field.zone ? '' : clean(labelText(el));
   const button = BUTTON_WORDS.test(own);
   const near = raw && !button ? { text: '', from: null } : nearby(field, busy);
   const question = button || kind === 'file' ? clean(kind === 'file' && groupText(groupOf(el)) && !busy(groupOf(el)) ? groupText(groupOf(el)) : near.text) : '';
@@ -105,8 +105,8 @@ function outer(field, busy, label) {
 // The words near a control that names none itself: before it, or floating over it, or its placeholder, or what stands
 // to its left or above it on the screen.
 function nearby(field, busy) {
-  const { el, members } = field;
-  const after = textAfter(el, busy, true);
+  const { el } = field; const members = field.zone ? [field.zone] : field.members;
+  const after = textAfter(field.zone || el, busy, true);
   const found = textBefore(members, busy, true);
   const hold = squeeze(el.placeholder || el.getAttribute('data-placeholder') || el.getAttribute('aria-placeholder'));
   const weak = !found.text || !found.from || /^H[1-4]$/.test(found.from.tagName) || (found.from.tagName !== 'LABEL' && (found.text.split(' ').length > 14 || (/[^.]\.$/.test(found.text) && found.text.split(' ').length > 3)));
@@ -133,7 +133,7 @@ function describe(field, marks, forms) {
     max_length: field.parts ? null : el.maxLength > 0 ? el.maxLength : null, pattern: field.parts ? '' : el.pattern || '',
     disabled: members.every((m) => isDisabled(m) || (m.readOnly === true && kind !== 'combobox' && field.widget !== 'calendar')), visible: stand.some(seen), honeypot: trap(field, label, hint),
     complaint: complaintOf(el, members), box: rect, widget: field.widget || (kind === 'combobox' ? 'combobox' : 'native'),
-    form: furniture(el, label) || decoy(field, label) || captcha(field, label) ? -2 : forms.indexOf(formOf(el)), ...valueOf(field),
+    form: furniture(field.zone || el, label) || decoy(field, label) || captcha(field, label) ? -2 : forms.indexOf(field.zone ? closest(field.zone, 'form') : formOf(el)), ...valueOf(field),
   };
 }
 

@@ -52,7 +52,7 @@ function sectionOf(el, marks, question) {
 
 // What a single option says: its label, or the text beside it.
 function optionText(el) {
-  if (!/^(INPUT|OPTION)$/.test(el.tagName)) { const inner = clean(read(el)); if (inner) return inner; }
+  if (!/^(INPUT|OPTION)$/.test(el.tagName)) { const inner = clean(read(el)); if (/[\p{L}\p{N}]/u.test(inner)) return inner; }
   const named = clean(labelTextOfOption(el));
   if (named) return named;
   for (let next = el.nextSibling; next; next = next.nextSibling) {

@@ -1,6 +1,6 @@
 // The guard: from the first scan until the worker's own click nothing is submitted, and that click only passes while the page still holds
 // just what was read back from it.
-const state = { table: [], before: new Set(), options: [], at: 0, count: 0, weight: new Map(), looks: new WeakMap(), shadowed: false, files: 0, allRequired: false };
+const state = { table: [], before: new Set(), options: [], spots: [], at: 0, count: 0, weight: new Map(), looks: new WeakMap(), shadowed: false, files: 0, allRequired: false };
 const guard = { on: false, stopped: 0, armed: false, held: false };
 
 const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
@@ -21,6 +21,19 @@ addEventListener('click', (event) => {
   guard.on = guard.held = true;
 }, true);
 
+// A list may move between the look at it and the press: a press that would meet another option than the one pointed at
+// meets nothing.
+let stray = false;
+for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) addEventListener(type, (event) => {
+  if (!event.isTrusted) return;
+  if (type === 'pointerdown') {
+    const at = state.spots.findIndex((s) => s && Math.abs(s.left - event.clientX) < 1 && Math.abs(s.top - event.clientY) < 1);
+    stray = at >= 0 && Boolean(state.options[at]) && !event.composedPath().includes(state.options[at]);
+    state.spots = [];
+  }
+  if (stray) stop(event);
+}, true);
+
 const changed = (row) => row.was !== undefined && (!row.el.isConnected || JSON.stringify(valueOf(row)) !== row.was);
 
 function release() {
@@ -30,6 +43,6 @@ function release() {
 }
 
 // Lift the guard for one click, and say where it goes.
-const aim = (ref) => release() && point(ref);
+const aim = (ref) => release() && uncovered(ref, performance.now() + COVERED_MS);
 
 const held = () => guard.held;

@@ -41,7 +41,14 @@ function shellOf(el) {
   return closest(el, '.select2-container, .choices, .ts-wrapper, .chosen-container, .ant-select, [class*="Autocomplete-root"], [data-automation-id="multiSelectContainer"]');
 }
 
-const unseen = (el) => !seen(el) || Boolean(closest(el, '[aria-hidden="true"]'));
+const unseen = (el) => !seen(el) || veiled(el);
+
+// Hidden from readers as a part of its own. A whole form is hidden so while a list or a dialog is open over it.
+function veiled(el) {
+  const veil = closest(el, '[aria-hidden="true"]');
+  return Boolean(veil) && !veil.querySelector('form') && veil.querySelectorAll('input, select, textarea').length <= MOST_VEILED;
+}
+const MOST_VEILED = 4;
 
 // What stands for a hidden native choice: the element with the role around it or beside it.
 function faceOfChoice(el) {
@@ -51,7 +58,8 @@ function faceOfChoice(el) {
   return beside && unseen(el) ? beside : null;
 }
 
-const faceOf = (select) => [...(parentOf(select) ? parentOf(select).children : [])].find((n) => n !== select && n.matches('.select2-container, .ts-wrapper, .chosen-container, .nice-select, .bootstrap-select, [class*="dropdown"], [class*="select"]') && !n.matches('label') && seen(n))
+const faceOf = (select) => { const face = coverOfSelect(select); return face && !kindOf(face) ? face : null; };
+const coverOfSelect = (select) => [...(parentOf(select) ? parentOf(select).children : [])].find((n) => n !== select && n.matches('.select2-container, .ts-wrapper, .chosen-container, .nice-select, .bootstrap-select, [class*="dropdown"], [class*="select"]') && !n.matches('label') && seen(n))
   || closest(parentOf(select) || select, '.choices, .bootstrap-select, .ts-wrapper');
 
 // Every control in document order: { el, kind, mirror? }, where `mirror` is the hidden native control behind it.
@@ -66,17 +74,26 @@ function collect() {
   return withoutWorks(found.concat(pairs())).sort((a, b) => inOrder(a.el, b.el));
 }
 
-const inOrder = (a, b) => (state.shadowed || a === b ? 0 : a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1);
+// Where an element stands in the document: what is in a shadow tree stands where its outermost host does.
+const outermost = (el) => { let node = el; while (node.getRootNode() instanceof ShadowRoot) node = node.getRootNode().host; return node; };
+
+function inOrder(one, other) {
+  const a = outermost(one); const b = outermost(other);
+  return a === b ? 0 : a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
 
 function withoutWorks(found) {
   const mirrors = new Map();
-  const faces = found.filter((c) => c.kind === 'combobox' && !closest(c.el, PICKER));
+  const covers = found.filter((c) => c.el.tagName === 'SELECT' && unseen(c.el)).map((c) => [c.el, faceOf(c.el)]).filter(([, cover]) => cover);
+  const covered = (c) => covers.some(([select, cover]) => select !== c.el && cover.contains(c.el));
+  const faces = found.filter((c) => c.kind === 'combobox' && !closest(c.el, PICKER) && !covered(c));
   const shells = faces.map((c) => [c.el, shellOf(c.el)]).filter(([, shell]) => shell);
   const pressed = found.filter((c) => c.kind === 'press').flatMap((c) => c.pair);
   const kept = found.filter((c) => {
     if (c.kind === 'listbox' ? !inlineList(c.el, faces) : closest(parentOf(c.el) || c.el, WORKS) || c.el.matches('.ql-clipboard')) return false;
     if (closest(c.el, PICKER) || closest(parentOf(c.el) || c.el, EDITABLE) && c.kind !== 'part') return false;
-    const owner = ownerOf(c, faces, shells, pressed);
+    if (covered(c)) return false;
+    const owner = !covers.some(([select]) => select === c.el) && ownerOf(c, found, faces, shells, pressed);
     if (owner) mirrors.set(owner, c.el);
     return !owner;
   });
@@ -84,20 +101,39 @@ function withoutWorks(found) {
 }
 
 // The control that a hidden one only mirrors; null where it is one of its own.
-function ownerOf(c, faces, shells, pressed) {
+function ownerOf(c, found, faces, shells, pressed) {
   const { el, kind } = c;
   if ((kind === 'radio' || kind === 'checkbox') && el.tagName === 'INPUT') return faceOfChoice(el) || (unseen(el) && !labelsOf(el).some(seen) && pressed.find((b) => b.parentElement.contains(el) || b.parentElement.parentElement.contains(el))) || null;
+  if (kind === 'combobox' && !/^(INPUT|TEXTAREA)$/.test(el.tagName)) return faces.map((f) => f.el).find((f) => f.tagName === 'INPUT' && togglesFor(el, f)) || null;
   if (kind === 'combobox' || kind === 'press' || kind === 'file' || kind === 'listbox' || kind === 'part') return null;
   const shell = shells.find(([face, root]) => face !== el && root.contains(el) && (root.contains(face)));
   if (shell) return shell[0];
   if (!unseen(el)) return null;
+  const group = closest(parentOf(el) || el, '[role="radiogroup"], [role="group"], fieldset');
+  const radio = group && found.find((f) => (f.kind === 'part' || (f.kind === 'radio' && f.el.tagName !== 'INPUT')) && within(f.el, group));
+  if (radio) return radio.el;
   const near = faces.filter((f) => f.el !== el && parentOf(f.el) && (parentOf(f.el).contains(el) || (parentOf(parentOf(f.el)) && parentOf(parentOf(f.el)).tagName !== 'FORM' && parentOf(parentOf(f.el)).contains(el))));
   return near.length === 1 ? near[0].el : null;
 }
 
+// The button that opens the list of a text control beside it.
+function togglesFor(button, input) {
+  if (button.contains(input)) return true;
+  for (let node = parentOf(button), depth = 0; node && depth < 2 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) {
+    if (within(input, node)) return [...node.querySelectorAll('input[role="combobox"], input[aria-autocomplete]')].length === 1;
+  }
+  return false;
+}
+
 // A list that is always there is a choice of its own; one that a control opens is not.
 const inlineList = (el, faces) => seen(el) && el.querySelector('[role="option"]') && !faces.some((f) => f.el.contains(el) || byIds(f.el, 'aria-controls').includes(el) || byIds(f.el, 'aria-owns').includes(el)
-  || (shellOf(f.el) || f.el).contains(el)) && !closest(parentOf(el) || el, '[role="listbox"], [class*="popper"], [class*="popover"], [class*="dropdown"]') && el.parentElement !== document.body;
+  || (shellOf(f.el) || f.el).contains(el)) && !floats(el);
+
+// Laid over the page, not in its flow.
+function floats(el) {
+  for (let node = el, depth = 0; node && node !== document.body && depth < 6; node = parentOf(node), depth += 1) if (/^(fixed|absolute)$/.test(getComputedStyle(node).position)) return true;
+  return false;
+}
 
 // Buttons that answer a question together: "Yes" and "No" side by side (Ashby), or a row of which one stays pressed.
 function pairs() {

@@ -64,6 +64,16 @@ function putParts(row, iso) {
 // Before keys go to a spinbutton: the focus, and what to type.
 function focusPart(ref, at, iso) {
   const row = state.table[ref];
-  row.members[at].focus();
+  const el = row.members[at];
+  if (el.getAttribute('role') === 'spinbutton') el.focus();
   return { text: partTexts(row, iso)[at], keyed: row.members[at].getAttribute('role') === 'spinbutton' };
 }
+
+// A written day in ISO where only one can be meant: ISO already, or with its month by name.
+function asDay(text) {
+  const words = squeeze(text).split(/[\s,./]+/); const month = words.map((w) => (/\p{L}{3}/u.test(w) ? monthNumber(w) : 0)).find(Boolean);
+  const year = words.find((w) => /^(19|20)\d\d$/.test(w)); const day = words.map((w) => (/^\d{1,2}(st|nd|rd|th)?$/i.test(w) ? parseInt(w, 10) : 0)).find(Boolean);
+  return month && year && day ? `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` : text;
+}
+
+const valueIn = (ref) => valueOf(state.table[ref]).value;

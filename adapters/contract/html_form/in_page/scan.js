@@ -35,7 +35,7 @@ const slug = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').repla
 function keyed(fields) {
   const taken = new Set();
   for (const f of fields) {
-    const own = f.name || (GENERATED_ID.test(f.id) ? '' : f.id) || slug(f.question || f.label || f.placeholder) || f.kind;
+    const own = (GENERATED_ID.test(f.name) ? '' : f.name) || (GENERATED_ID.test(f.id) || f.kind === 'radio' || f.kind === 'checkboxes' ? '' : f.id) || slug(f.question || f.label || f.placeholder) || f.kind;
     let key = own;
     for (let n = 2; taken.has(key); n += 1) key = `${own}~${n}`;
     taken.add(key);
@@ -95,6 +95,7 @@ function scan(options) {
   const marks = titles();
   const headings = marks.filter((m) => m.heading).map((m) => m.text);
   const found = gather(controls).map(dress);
+  if (found.some((f) => f.zone)) found.sort((a, b) => inOrder(a.zone || a.el, b.zone || b.el));
   prepare(found);
   const table = found.map((f) => ({ ...f, was: JSON.stringify(valueOf(f)) }));
   const fields = found.map((f, ref) => ({ ...describe(f, marks, forms), ref, selector: selectorOf(f.zone && !f.el.isConnected ? f.zone : f.el, counts) }));

@@ -1,6 +1,6 @@
 // What a control holds, as the page shows it or its own hidden controls say.
 
-const PILL = '[class*="multi-value__label"], [class*="multiValueLabel"], [class*="MultiValueGeneric"], [class*="MuiChip-label"], .ts-control > .item, .select2-selection__choice, .choices__list--multiple .choices__item, .ant-select-selection-item, [data-automation-id="selectedItem"], [class*="pill" i]:not(:has([class*="pill" i])), [class*="chip" i]:not(:has([class*="chip" i])), [class*="tag" i]:not(:has([class*="tag" i])):not(input)';
+const PILL = '[class*="multi-value__label"], [class*="-multiValue"], [class*="multi-value"], [class*="MuiChip-label"], .ts-control > .item, .select2-selection__choice, .choices__list--multiple .choices__item, .ant-select-selection-item, [data-automation-id="selectedItem"], [class*="pill" i], [class*="chip" i], [class*="tag" i]';
 const SINGLE = '[class*="single-value"], [class*="singleValue"], [class*="selection-item"], [class*="selected-value" i], [class*="selectedValue"], .select2-selection__rendered, .choices__list--single .choices__item, .ts-control > .item';
 
 // Whether a radio, a box, a switch or a pressed button is on.
@@ -23,11 +23,12 @@ function valueOf(field) {
   if (field.parts) return { value: partsValue(field) };
   if (kind === 'radio' || kind === 'checkboxes') return { chosen: members.filter((m) => isOn(m, members)).map(optionText) };
   if (kind === 'checkbox') return { value: isOn(el) ? 'true' : '' };
-  if (kind === 'select' || kind === 'multiselect') return { chosen: [...el.selectedOptions].filter((o) => o.value !== '' || kind === 'multiselect').map((o) => squeeze(o.label)) };
+  if (kind === 'select' || kind === 'multiselect') return { chosen: [...el.selectedOptions].filter((o) => kind === 'multiselect' || !(o.value === '' || (o.index === 0 && PROMPT.test(squeeze(o.label))))).map((o) => squeeze(o.label)) };
   if (kind === 'file') return { chosen: el.files && el.files.length ? [...el.files].map((f) => f.name) : shownFiles(field) };
   if (kind === 'richtext') return { value: squeeze(el.innerText) };
   if (kind === 'tel') return { value: telephone(el) };
   if (kind === 'number' && el.value === undefined) return { value: el.getAttribute('aria-valuenow') || squeeze(el.textContent) };
+  if (field.widget === 'calendar') return { value: asDay(el.value) };
   return kind === 'combobox' ? { chosen: picked(field).filter(Boolean) } : { value: el.value };
 }
 
@@ -38,13 +39,19 @@ function picked({ el, mirror }) {
     if (held.length || mirror.value !== '' || mirror.multiple) return held;
   }
   const shell = shellOf(el) || (el.tagName === 'INPUT' ? nook(el) : el);
-  const pills = shell ? [...shell.querySelectorAll(PILL)].filter((n) => seen(n) && !n.contains(el)).map(wordsOf).filter(Boolean) : [];
-  if (pills.length) return [...new Set(pills)];
+  const pills = shell ? pillsIn(shell, el) : [];
+  if (pills.length) return pills;
   const single = shell ? [...shell.querySelectorAll(SINGLE)].filter(seen).map(wordsOf).filter((t) => t && !PROMPT.test(t)) : [];
   if (single.length) return single.slice(0, 1);
   if (/^(INPUT|TEXTAREA)$/.test(el.tagName)) return el.value ? [el.value] : beside(el, shell);
   if (mirror && mirror.tagName === 'INPUT' && mirror.value === '' && /text|hidden/.test(mirror.type)) return [];
   return el.hasAttribute('data-placeholder') || el.querySelector('[class*="placeholder" i]') ? [] : [wordsOf(el)].filter((t) => t && !PROMPT.test(t) && t !== clean(labelText(el)));
+}
+
+// The innermost elements that look like a chosen value.
+function pillsIn(shell, el) {
+  const found = [...shell.querySelectorAll(PILL)].filter((n) => !n.contains(el) && !n.matches('input, button, svg') && seen(n));
+  return [...new Set(found.filter((n) => !found.some((m) => m !== n && n.contains(m))).map(wordsOf).filter(Boolean))];
 }
 
 // The small frame around an input in which nothing else is asked.

@@ -22,7 +22,7 @@ function spotOf(el) {
   const x = box.left + box.width / 2; const y = box.top + box.height / 2;
   const offset = frameOffset();
   const inTop = offset && window !== window.top ? { x: x + offset.x - window.top.scrollX, y: y + offset.y - window.top.scrollY } : { x, y };
-  return { ...inTop, local: window === window.top || Boolean(offset), over: coverOf(el, x, y) };
+  return { ...inTop, left: x, top: y, local: window === window.top || Boolean(offset), over: coverOf(el, x, y) };
 }
 
 // What lies over a point that belongs to `el`: "" for nothing. Some boards keep invisible frames over the page
@@ -37,6 +37,9 @@ function coverOf(el, x, y) {
 }
 
 const CHOICE = /(^|[-_\s])(option|item|choice|result|suggestion|entry)s?([-_\s]|$)/i;
+
+// What a list says where it has nothing to offer.
+const NOTHING = /^(loading|searching|no (options|results|matches|data|items)\b|nothing found|type to search|start typing|keine (ergebnisse|optionen|treffer)|aucun|sin resultados|nessun|geen resultaten)/i;
 
 // The options an opened control shows: its own list first, never another control's, never what was there before.
 function listed(ref, css) {
@@ -79,20 +82,31 @@ function opening(ref) {
   state.at = scrolled(el);
   state.opened = ref;
   state.before = new Set([...walk(document)].filter((n) => (/^(option|menuitemradio)$/.test(n.getAttribute('role')) || n.tagName === 'LI' || CHOICE.test(n.className)) && seen(n)));
-  return point(ref);
+  return uncovered(ref, performance.now() + COVERED_MS);
+}
+
+// What a widget before lays over the page while it closes goes away by itself.
+const COVERED_MS = 1500;
+
+function uncovered(ref, end) {
+  const spot = point(ref);
+  if (!spot || !spot.over || performance.now() > end) return spot;
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(uncovered(ref, end))));
 }
 
 const BUSY = '[class*="loading-indicator"], [class*="loadingIndicator"], [class*="loading-message"], [class*="loadingMessage"], [aria-busy="true"]';
 
 function shown(ref, css) {
-  const options = listed(ref, css);
+  const options = listed(ref, css).filter((o) => !NOTHING.test(ownText(o)));
   const shell = shellOf(state.table[ref].el);
   state.options = options;
   const labels = options.map((o) => clean(read(o)) || squeeze(o.textContent));
   const busy = Boolean(shell && [...shell.querySelectorAll(BUSY)].some(seen));
+  const spots = options.slice(0, 40).map((o) => (hit(o) ? spotOf(o) : null));
+  state.spots = spots;
   return {
     labels, busy, state: JSON.stringify([labels, busy]), disabled: options.map((o) => isDisabled(o) || o.hasAttribute('data-disabled')), picked: options.map((o) => o.getAttribute('aria-selected') === 'true' || o.getAttribute('aria-checked') === 'true'),
-    spots: options.slice(0, 40).map((o) => { const spot = spotOf(o); return hit(o) ? spot : null; }),
+    spots,
   };
 }
 
@@ -105,6 +119,9 @@ function hit(el) {
 
 // A library that scrolls its list into view moves it under the pointer: pointing waits until it stands still.
 const STILL_MS = 50;
+
+// A list that still fades or slides in stands elsewhere a moment later.
+const moving = (option) => Boolean(option) && document.getAnimations().some((a) => a.playState === 'running' && a.effect && a.effect.target && within(option, a.effect.target) && Number.isFinite(a.effect.getComputedTiming().endTime));
 
 function scrolled(el) {
   let sum = scrollX + scrollY;
@@ -123,7 +140,7 @@ function awaitShown(ref, css, before, ms) {
       const view = shown(ref, css);
       if (view.state === before) return;
       const at = scrolled(state.table[ref].el);
-      if (at === state.at) finish(view); else setTimeout(look, STILL_MS);
+      if (at === state.at && !moving(state.options[0])) finish(view); else setTimeout(look, STILL_MS);
       state.at = at;
     };
     for (const tree of new Set([document, root])) watcher.observe(tree, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -135,7 +152,9 @@ function awaitShown(ref, css, before, ms) {
 function pointOption(index) {
   const el = state.options[index];
   if (el && el.isConnected) el.scrollIntoView({ block: 'nearest', behavior: 'instant' });
-  return centre(el);
+  const spot = centre(el);
+  state.spots = []; state.spots[index] = spot;
+  return spot;
 }
 
 // Close what is open, as Escape and leaving the control do. Returns whether a list still shows.

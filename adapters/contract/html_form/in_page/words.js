@@ -20,7 +20,7 @@ const optional = (text) => OPTIONAL_MARK.test(squeeze(text));
 
 // Words of a label that is nothing but a button's text: they name the button, not the field.
 const BUTTON_WORDS = new RegExp(`^(${[
-  'attach( (a |your )?files?)?', 'upload( (a |your )?files?)?', 'browse( files?)?', '(choose|select|add)( a| your)? ?files?', 'drop .*', 'drag .*', 'click to (upload|browse|select).*', 'or drag .*',
+  'attach( (a |your )?files?)?', '(file )?upload( (a |your )?files?)?', 'file', 'browse( files?)?', '(choose|select|add)( a| your)? ?files?', 'drop .*', 'drag .*', 'click to (upload|browse|select).*', 'or drag .*',
   'datei(en)? (hinzufügen|auswählen|hochladen)', 'durchsuchen', 'hochladen', 'auswählen', 'anhängen', '(choisir|sélectionner|ajouter|joindre)( un)?( fichier)?', 'parcourir', 'télécharger',
   '(seleccionar|elegir|subir|adjuntar)( un)?( archivo)?', 'examinar', '(scegli|carica|seleziona)( un)?( file)?', 'sfoglia', 'bestand (kiezen|uploaden)', 'bladeren',
 ].join('|')})$`, 'i');
