@@ -126,7 +126,7 @@ function togglesFor(button, input) {
 }
 
 // A list that is always there is a choice of its own; one that a control opens is not.
-const inlineList = (el, faces) => seen(el) && el.querySelector('[role="option"]') && !faces.some((f) => f.el.contains(el) || byIds(f.el, 'aria-controls').includes(el) || byIds(f.el, 'aria-owns').includes(el)
+const inlineList = (el, faces) => seen(el) && el.querySelectorAll('[role="option"]').length > 1 && (el.tabIndex >= 0 || el.querySelector('[tabindex], [aria-selected]')) && !faces.some((f) => f.el.contains(el) || byIds(f.el, 'aria-controls').includes(el) || byIds(f.el, 'aria-owns').includes(el)
   || (shellOf(f.el) || f.el).contains(el)) && !floats(el);
 
 // Laid over the page, not in its flow.
