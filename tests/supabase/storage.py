@@ -129,6 +129,8 @@ class Storage:
 
     def _store(self, call: Call, bucket: str, name: str, *, replace: bool) -> Reply:
         claims = self._claims(call)
+        if not re.fullmatch(r"[\w/!\-.*'() &$@=;:+,?]+", name, re.ASCII):
+            raise Refused(400, "InvalidKey", f"Invalid key: {name}")
         content, kind = call.file
         self._check(bucket, content, kind)
         metadata = Jsonb({"size": len(content), "mimetype": kind, "eTag": f'"{secrets.token_hex(8)}"'})

@@ -11,6 +11,7 @@ from worker.errors import ApplyBotError, BadInput
 
 if TYPE_CHECKING:
     from worker.config import Config
+    from worker.moving import Moved
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 
@@ -129,3 +130,44 @@ def sql(as_json: AsJson = False) -> None:
         print_json({"migrations": [one.name for one in migrations()], "sql": script()})
     else:
         typer.echo(script(), nl=False)
+
+
+@app.command("copy")
+def copy_(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A store: sqlite:///PATH or supabase.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Another; it keeps what it has.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy a whole queue into another store: rows, pictures, documents.
+
+    May be repeated: a row that is newer in TO, or held there, is left as it is. Rows that a worker holds in FROM are
+    left out; stop the workers first, and have them use TO alone afterwards.
+
+    \b
+    Example:
+      apply-bot db copy sqlite:///applications.db supabase
+    """  # noqa: D301 - \b keeps Click from joining the lines
+    if source == target:
+        raise BadInput(f"TO: expected another store than FROM, found {source} twice; name the one to copy into")
+    moved = asyncio.run(_copy(settle(context), source, target))
+    if as_json:
+        print_json({"rows": moved.rows, "pictures": moved.pictures, "documents": moved.documents})
+        return
+    rows = moved.rows
+    say(f"{rows['added']} rows added, {rows['replaced']} brought up to date, {rows['kept']} newer there and kept")
+    files = (("pictures", moved.pictures), ("documents", moved.documents))
+    for what, count in files:
+        if count:
+            say(f"{count['carried']} {what} carried" + (f", {count['missing']} not found" if count["missing"] else ""))
+    if rows["processing"]:
+        say(f"{rows['processing']} left out, since a worker holds them: stop it, and type this again")
+    say(f"Both hold the queue now: have your workers use {target} alone (APPLY_BOT_STORE), or both would apply.")
+
+
+async def _copy(config: "Config", source: str, target: str) -> "Moved":
+    from worker.moving import move  # noqa: PLC0415 - loads what `--help` does not need
+    from worker.store import open_store  # noqa: PLC0415
+
+    async with open_store(source, config.secrets) as one, open_store(target, config.secrets) as other:
+        return await move(one, other, config)
