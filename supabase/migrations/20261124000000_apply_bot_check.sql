@@ -24,8 +24,8 @@ begin
         left join pg_attribute a on a.attrelid = c.oid and a.attname = w.attribute and not a.attisdropped
         where a.attname is null or (w.attribute <> 'status' and a.atttypid <> 'uuid'::regtype)
     loop
-        problems := problems || format('%s.%s: expected a column of type uuid, found %s; add or convert it',
-            one.relation, one.attribute, coalesce(one.found, 'none'));
+        problems := problems || format('%s.%s: expected a column%s, found %s; add or convert it', one.relation,
+            one.attribute, case one.attribute when 'status' then '' else ' of type uuid' end, coalesce(one.found, 'none'));
     end loop;
     for one in
         select a.attname, format_type(a.atttypid, a.atttypmod) as found

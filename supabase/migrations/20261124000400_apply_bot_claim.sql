@@ -106,6 +106,7 @@ declare
     chosen uuid[];
     named constant boolean := boards is not null or spacing <> '{}';
 begin
+    -- Who may not claim does not wait in line either.
     perform apply_bot.start_work();
     -- A repeated call waits for the first one; where boards are named or paced, one claim at a time reads their rates.
     perform pg_advisory_xact_lock(hashtextextended('apply_bot claim ' || token, 0));

@@ -1,5 +1,6 @@
 """How each action on an applicant's application is tried by anybody, and whether it came to anything."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -161,6 +162,21 @@ def _retry_simulated(scene: Scene, who: str) -> bool:
     return told is not None
 
 
+def _restore(scene: Scene, who: str) -> bool:
+    row = {**scene.row(), "status": "closed", "updated_at": "2100-01-01", "user": {"id": scene.ada}}
+    row["job"] = {"url": "https://jobs.example/1"}
+    told = scene.call(who, "restore", applications=[json.loads(json.dumps(row, default=str))])
+    assert (told == ["replaced"]) == (scene.row()["status"] == "closed")
+    return told is not None
+
+
+def _forget(scene: Scene, who: str) -> bool:
+    told = scene.call(who, "forget", ids=[APPLICATION])
+    left = scene.project.sql("select id from applications where id = %s", APPLICATION)
+    assert (told is not None) == (left == [])
+    return told is not None
+
+
 #: First word or words of a row of the table -> how it is tried.
 ACTIONS: dict[str, Try] = {
     "read it (`applications`)": _read("applications", lambda _: APPLICATION),
@@ -198,4 +214,6 @@ ACTIONS: dict[str, Try] = {
     "`apply_bot_release`": _held("release", "status", leases=[LEASE]),
     "`apply_bot_sweep`": _sweep,
     "`apply_bot_retry_simulated`": _retry_simulated,
+    "`apply_bot_restore`": _restore,
+    "`apply_bot_forget`": _forget,
 }

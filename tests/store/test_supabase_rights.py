@@ -75,6 +75,10 @@ def test_matrix(scene: Scene, action: str) -> None:
 
 def _restore(scene: Scene) -> None:
     """Ada's application as it was at first."""
+    scene.project.sql("insert into users (id) values (%s) on conflict do nothing", scene.ada)
+    scene.project.sql(
+        "insert into jobs (id, url) values (%s, 'https://jobs.example/1') on conflict do nothing", POSTING
+    )
     scene.project.sql("delete from applications where id not in (%s, %s)", APPLICATION, OTHER)
     scene.project.sql(
         "insert into applications (id, user_id, job_id) values (%s, %s, %s) on conflict (id) do update"
