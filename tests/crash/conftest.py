@@ -77,7 +77,7 @@ def harness(
     request: pytest.FixtureRequest, tmp_path: Path, farm: Farm, lanes: Lanes, shared_browser: SharedBrowser
 ) -> Iterator[Harness]:
     """A store with a browser, boards and nurseries around it; whoever died in it leaves nothing behind."""
-    harness = Harness(farm, lanes, GROUNDS[request.param](tmp_path), tmp_path)
+    harness = Harness(farm, lanes, GROUNDS[request.param](request), tmp_path)
     harness.settle(shared_browser.endpoint)
     yield harness
     until(lambda: not shared_browser.pages(), "the contexts of killed workers are closed")

@@ -15,9 +15,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
+import httpx
+
 from adapters.contract import Adapter
 from adapters.contract.registry import load
 from worker.store import sqlite, sqlite_rows
+from worker.store.supabase import SupabaseStore
 
 Verb = Callable[..., Awaitable[Any]]
 
@@ -137,9 +140,28 @@ def _in_sqlite_transaction(trap: Trap) -> None:
     sqlite_rows.finish = trapped
 
 
+def _on_the_wire(trap: Trap) -> None:
+    """The request has left, its reply has not come: the database may be at it, or done."""
+
+    async def watch(event: str, _info: Mapping[str, Any]) -> None:
+        if event.endswith("send_request_body.complete"):
+            trap()
+
+    def wrap(send: Verb) -> Verb:
+        async def watched(self: Any, request: httpx.Request) -> Any:
+            if request.url.path.endswith("apply_bot_finish"):
+                request.extensions = {**request.extensions, "trace": watch}
+            return await send(self, request)
+
+        return watched
+
+    around(httpx.AsyncHTTPTransport, "handle_async_request", wrap)
+
+
 #: Store -> its class, and how to be in the middle of its `finish`.
 STORES: Mapping[str, tuple[Any, Callable[[Trap], None]]] = {
     "sqlite": (sqlite.SqliteStore, _in_sqlite_transaction),
+    "supabase": (SupabaseStore, _on_the_wire),
 }
 
 #: Point -> how to set a trap there, in the order of the story.

@@ -6,10 +6,18 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 
 from worker.store import Store
 from worker.store.rows import text_of
 from worker.store.sqlite import SqliteStore
+from worker.store.supabase import SupabaseStore
+from worker.store.supabase_access import Access
+
+if TYPE_CHECKING:
+    from tests.supabase.project import Project
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,8 @@ class Ground:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-def sqlite_ground(folder: Path) -> Ground:
+def _sqlite(request: pytest.FixtureRequest) -> Ground:
+    folder: Path = request.getfixturevalue("tmp_path")
     path = folder / "applications.db"
 
     def expire(workers: Sequence[str]) -> None:
@@ -41,5 +50,19 @@ def sqlite_ground(folder: Path) -> Ground:
     return Ground("sqlite", f"sqlite:///{path}", lambda: SqliteStore(path), expire)
 
 
-#: Name -> how to make one in a folder.
-GROUNDS: Mapping[str, Callable[[Path], Ground]] = {"sqlite": sqlite_ground}
+def _supabase(request: pytest.FixtureRequest) -> Ground:
+    project: Project = request.getfixturevalue("project")
+
+    def expire(workers: Sequence[str]) -> None:
+        project.sql(
+            "update public.applications set lease_expires_at = now() - interval '1 second' "
+            "where lease_owner = any (%s) and status = 'processing'",
+            list(workers),
+        )
+
+    access = Access(project.url, project.service_key)
+    return Ground("supabase", "supabase", lambda: SupabaseStore(access), expire, project.env)
+
+
+#: Name -> how to make one.
+GROUNDS: Mapping[str, Callable[[pytest.FixtureRequest], Ground]] = {"sqlite": _sqlite, "supabase": _supabase}

@@ -1,11 +1,11 @@
 """Any sequence of verbs, on every store, against the simple model; `--hypothesis-profile=long` looks further."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, TypeVar
 
 import pytest
@@ -25,13 +25,15 @@ from tests.store.model import Model, Row, shown
 from tests.store.scene import ADA, Clock
 from worker.errors import StaleLease, WrongStatus
 from worker.model import Application, Approval, Job, Lease, NewApplication, Outcome, Status, lease_of
-from worker.store.base import ClaimRequest
+from worker.store.base import ClaimRequest, Store
+from worker.store.sqlite import SqliteStore
 
 T = TypeVar("T")
 
-settings.register_profile("long", max_examples=3_000, stateful_step_count=80, deadline=None)
+settings.register_profile("long", max_examples=3_000, stateful_step_count=80)
 #: What continuous integration has time for.
-SHORT = settings(max_examples=120, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = {"memory": 150, "sqlite": 100, "supabase": 8}
+STEPS = 50
 
 BOARDS = ("", "lever", "greenhouse")
 KEYS = ("notice", "salary", "visa")
@@ -62,15 +64,15 @@ picks = st.lists(pick, min_size=1, max_size=3)
 class StoreMachine(RuleBasedStateMachine):
     """One store and its model, driven by the same verbs."""
 
-    store_name: ClassVar[str]
+    #: A new, empty store that reads this clock.
+    fresh: ClassVar[Callable[[Clock], Store]]
 
     def __init__(self) -> None:
         super().__init__()
         self._runner = asyncio.Runner()
-        self._folder = TemporaryDirectory()
         self.clock = Clock()
         self.model = Model()
-        self.store = STORES[self.store_name](Path(self._folder.name), self.clock)
+        self.store = type(self).fresh(self.clock)
         self.run(self.store.__aenter__())
         #: Every lease that was ever held: most are stale.
         self.leases: list[Lease] = []
@@ -78,7 +80,6 @@ class StoreMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.store.__aexit__(None, None, None))
         self._runner.close()
-        self._folder.cleanup()
 
     def run(self, verb: Awaitable[T]) -> T:
         async def awaited() -> T:
@@ -199,18 +200,21 @@ class StoreMachine(RuleBasedStateMachine):
     def retry_simulated(self) -> None:
         assert self.run(self.store.retry_simulated()) == self.model.retry_simulated()
 
+    @rule()
+    def count(self) -> None:
+        now = self.clock.now
+        assert self.run(self.store.counts()) == self.model.counts()
+        assert self.run(self.store.due()) == sum(self.model.is_due(row, now) for row in self.model.rows.values())
+
     @invariant()
-    def everything_is_the_same(self) -> None:
+    def every_row_is_the_same(self) -> None:
         async def read() -> list[Application]:
-            return [row async for row in self.store.list(page=3)]
+            return [row async for row in self.store.list()]
 
         found = self.run(read())
         assert [row.id for row in found] == list(self.model.rows)
         for row in found:
             self.same(row)
-        assert self.run(self.store.counts()) == self.model.counts()
-        now = self.clock.now
-        assert self.run(self.store.due()) == sum(self.model.is_due(row, now) for row in self.model.rows.values())
 
     def decided(self, key: str, verb: Awaitable[Application], *, allowed: bool) -> None:
         """A person's verb: the row as the model has it, or `WrongStatus`."""
@@ -230,10 +234,27 @@ class StoreMachine(RuleBasedStateMachine):
         assert shown(row, now) == self.model.rows[row.id].shown(now)
 
 
+def _fresh(request: pytest.FixtureRequest, name: str) -> Callable[[Clock], Store]:
+    """What makes one empty store after another."""
+    numbers = count()
+
+    def fresh(clock: Clock) -> Store:
+        if name == "sqlite":
+            folder: Path = request.getfixturevalue("tmp_path")
+            return SqliteStore(folder / f"{next(numbers)}.db", clock=clock)
+        if name == "supabase":
+            request.getfixturevalue("project").reset()
+        return STORES[name](request, clock)
+
+    return fresh
+
+
 @pytest.mark.parametrize("name", sorted(STORES))
-def test_any_sequence_of_verbs(name: str) -> None:
+def test_any_sequence_of_verbs(request: pytest.FixtureRequest, name: str) -> None:
     """Whatever is done in whatever order, a store answers as the model does, and keeps the same rows."""
-    machine = type("Machine", (StoreMachine,), {"store_name": name})
-    chosen = settings() if settings.get_current_profile_name() == "long" else SHORT
+    machine = type("Machine", (StoreMachine,), {"fresh": staticmethod(_fresh(request, name))})
+    long = settings.get_current_profile_name() == "long"
+    chosen = settings() if long else settings(max_examples=EXAMPLES[name], stateful_step_count=STEPS)
+    chosen = settings(chosen, deadline=None, suppress_health_check=list(HealthCheck))
     with ThreadPoolExecutor(1) as pool:  # pytest-playwright may keep a loop in this thread
         pool.submit(run_state_machine_as_test, machine, settings=chosen).result()
