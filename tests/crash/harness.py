@@ -17,7 +17,7 @@ from fixtures import Farm
 from tests.crash.lanes import Lanes
 from tests.crash.stores import Ground
 from tests.e2e.applicants import facts_of
-from worker.model import Application, Job, NewApplication, Status, User
+from worker.model import LOCAL_APPLICANT, Application, Job, NewApplication, Status, User
 from worker.store import Store
 
 T = TypeVar("T")
@@ -26,7 +26,8 @@ Place = tuple[str, str, tuple[str, ...]]
 
 #: Attempts are lost by the dozen here; no application is to be given up for it.
 BUDGET = 1000
-ADA = "6b8c7a0e-0d0f-4b53-9d0e-5b3b8f0a1c11"
+#: Her facts are the local profile.
+ADA = User(LOCAL_APPLICANT, "ada@example.com", "Ada Example")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ class Harness:
     _workers: int = 0
 
     def settle(self, endpoint: str) -> None:
-        """Write the workers' configuration: a shared browser at this address, no pictures, no waiting for others."""
+        """Write Ada's facts, who allows the boards, and the workers' configuration: a shared browser, no pictures."""
+        facts = facts_of("ada", consent={self.farm.host(board): "auto" for board in self.farm.boards()})
+        (self.folder / "profile.yaml").write_text(yaml.safe_dump(facts, allow_unicode=True), encoding="utf-8")
         waits = {"leaseSeconds": 60, "heartbeatSeconds": 5, "formTimeout": 20_000, "confirmTimeout": 20_000}
         apply = {"store": self.ground.url, "attempts": BUDGET, "dataDir": "data", **waits}
         content = {"connect": {"wsEndpoint": endpoint}, "use": {"screenshot": "off"}, "apply": apply}
@@ -91,16 +94,14 @@ class Harness:
 
     def queue(self, count: int, places: Sequence[Place]) -> None:
         """So many applications, to these places in turn."""
-        facts = facts_of("ada", consent={self.farm.host(board): "auto" for board in self.farm.boards()})
-        ada = User(ADA, facts["basics"]["email"], facts["basics"]["name"], facts)
-        new = [self._new(ada, *places[n % len(places)]) for n in range(count)]
+        new = [self._new(*places[n % len(places)]) for n in range(count)]
         self.with_store(lambda store: store.add(new))
 
-    def _new(self, user: User, board: str, case: str, misbehave: tuple[str, ...]) -> NewApplication:
+    def _new(self, board: str, case: str, misbehave: tuple[str, ...]) -> NewApplication:
         key, run = str(uuid4()), uuid4().hex[:8]
         self.buckets[key] = board, run
         url = self.farm.url(board, case, misbehave=misbehave, run=run)
-        return NewApplication(user, Job("", url, board="" if board == "generic" else board), id=key)
+        return NewApplication(ADA, Job("", url, board="" if board == "generic" else board), id=key)
 
     def order(self, death: Death) -> dict[str, Any]:
         """What a nursery has to know of a new worker."""

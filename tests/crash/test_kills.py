@@ -12,7 +12,7 @@ from worker.model import Application
 #: Kills at each named point, and at random moments; over each store.
 NAMED, RANDOM = 9, 20
 #: Random kills come within so many attempts' time after a worker's first claim.
-WITHIN = 2.5
+WITHIN = 1.5
 PLACES: tuple[Place, ...] = (
     ("generic", "plain", ()),
     ("greenhouse", "minimal", ()),
