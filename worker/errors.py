@@ -1,5 +1,7 @@
 """Errors the worker raises on purpose: each text is one sentence saying what was expected, found, and what to do."""
 
+from datetime import datetime
+
 
 class ApplyBotError(Exception):
     """Root of all of them; the CLI prints its text and exits with 1."""
@@ -27,6 +29,18 @@ class FilesUnavailable(ApplyBotError):  # noqa: N818
 
 class StaleLease(ApplyBotError):  # noqa: N818
     """The lease token is not the row's current one: another worker may hold it. Nothing was written."""
+
+
+class Deferred(ApplyBotError):  # noqa: N818 - what happens to the application
+    """Not now: the application goes back to the queue unworked, until then where a moment is given."""
+
+    def __init__(self, because: str, *, until: datetime | None = None) -> None:
+        super().__init__(because)
+        self.until = until
+
+
+class Stopped(Deferred):
+    """A person has stopped every worker; nothing may be submitted until they resume."""
 
 
 class BrowserUnavailable(ApplyBotError):  # noqa: N818

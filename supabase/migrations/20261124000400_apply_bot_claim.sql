@@ -118,7 +118,7 @@ begin
     moment := apply_bot.start_work(at);
     chosen := array(select a.id from public.applications a
         where a.lease_token = token and a.status = 'processing' order by a.priority desc, a.created_at, a.id);
-    if chosen = '{}' then
+    if chosen = '{}' and not exists (select from apply_bot.stop) then
         perform apply_bot.wake(moment);
         chosen := case when named then apply_bot.first_due_of(wanted, boards, spacing, moment)
             else apply_bot.first_due(wanted) end;

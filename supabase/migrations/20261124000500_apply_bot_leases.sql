@@ -66,6 +66,7 @@ begin
         raise exception 'expected application % to be held under this lease, found another or none; do not submit', key
             using errcode = 'AB003';
     end if;
+    perform apply_bot.refuse_stopped();
     if not apply_bot.submitting(meta, token) then
         update public.applications a
         set attempt_meta = meta - 'approval' || jsonb_build_object('submit_begun', jsonb_build_object(
@@ -121,8 +122,10 @@ begin
 end
 $$;
 
--- Give claimed rows back unworked; stale ones are passed over, and so are those whose submit has begun.
-create or replace function public.apply_bot_release(leases jsonb, at timestamptz default null) returns void
+-- Give claimed rows back unworked, not due before `until` where given; stale ones are passed over, and so are those whose
+-- submit has begun.
+create or replace function public.apply_bot_release(
+    leases jsonb, until timestamptz default null, because text default '', at timestamptz default null) returns void
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
 set enable_seqscan = off set jit = off
 as $$
@@ -131,7 +134,11 @@ declare
     given constant uuid[] := array(select l.id from apply_bot.leases_of(leases) l);
 begin
     perform apply_bot.lock(given);
-    update public.applications a set status = 'pending'
+    update public.applications a
+    set status = 'pending', next_attempt_at = until,
+        attempt_meta = case when until is null then a.attempt_meta
+            else a.attempt_meta || jsonb_build_object('waiting', jsonb_build_object(
+                'until', apply_bot.text_of(until), 'because', because)) end
     from apply_bot.leases_of(leases) l
     where a.id = any (given) and a.id = l.id and a.lease_token = l.token and a.status = 'processing'
         and not apply_bot.submitting(a.attempt_meta, a.lease_token);

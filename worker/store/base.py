@@ -81,7 +81,7 @@ class Store(Protocol):
     async def begin_submit(self, application_id: str, token: str, plan: Json) -> None:
         """Record durably that the submit click comes next (`attempt_meta.submit_begun`); uses up an approval.
 
-        Raises `StaleLease`. From here on a lost worker leaves the row `unconfirmed`, never `pending`.
+        Raises `StaleLease`, or `Stopped` where everything is stopped. From here on a lost worker leaves the row `unconfirmed`, never `pending`.
         """
         ...
 
@@ -93,11 +93,32 @@ class Store(Protocol):
         """
         ...
 
-    async def release(self, leases: Sequence[Lease]) -> None:
-        """Give claimed rows back unworked: `pending` again, no attempt counted.
+    async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
+        """Give claimed rows back unworked: `pending` again, no attempt counted; not due before `until`, where given.
 
-        Stale ones are passed over, and so are those whose submit has begun.
+        Stale ones are passed over, and so are those whose submit has begun. `attempt_meta.waiting` keeps {until,
+        because} and means something only while `until` is the row's `next_attempt_at`.
         """
+        ...
+
+    async def spend(self, key: str, day: str, cap: int) -> bool:
+        """Count one more for this key on this day, unless `cap` are counted already; whether it was."""
+        ...
+
+    async def unspend(self, key: str, day: str) -> None:
+        """Take one back; never below none."""
+        ...
+
+    async def stop(self, because: str) -> None:
+        """Stop every worker: from here on nothing is claimed, and no submit begins. `because`: a few words, not empty."""
+        ...
+
+    async def resume(self) -> None:
+        """Undo `stop`."""
+        ...
+
+    async def stopped(self) -> str:
+        """Why everything is stopped; "" where it is not."""
         ...
 
     async def sweep(self) -> Swept:

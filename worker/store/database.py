@@ -17,7 +17,7 @@ T = TypeVar("T")
 #: Marks a file as ours ("aply"), so that another program's database is never written to.
 APPLICATION_ID = 0x61706C79
 #: The schema's versions, in order: `sql/<name>.sql`.
-VERSIONS = ("sqlite_001",)
+VERSIONS = ("sqlite_001", "sqlite_002")
 
 #: Seconds to wait for other processes' transactions.
 _BUSY_SECONDS = 60.0

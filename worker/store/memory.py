@@ -42,6 +42,10 @@ class MemoryStore:
         self._queued: dict[tuple[str, str], str] = {}
         #: When each board may be claimed from next.
         self._rates: dict[str, datetime] = {}
+        #: (key, day) -> how many were counted.
+        self._spent: dict[tuple[str, str], int] = {}
+        #: Why everything is stopped; "" where it is not.
+        self._stopped = ""
 
     async def __aenter__(self) -> Self:
         return self
@@ -84,6 +88,8 @@ class MemoryStore:
         if row is None:
             self._row(application_id)
             raise rules.stale(application_id)
+        if self._stopped:
+            raise rules.stopped(self._stopped)
         begun = {"at": text_of(self._clock()), "plan": plan, "token": token}
         meta = {key: value for key, value in load(row.attempt_meta).items() if key != "approval"}
         row.attempt_meta = dump({**meta, "submit_begun": begun})
@@ -92,11 +98,32 @@ class MemoryStore:
     async def finish(self, outcomes: Sequence[Outcome]) -> list[Finished]:
         return [self._finish(outcome) for outcome in outcomes]
 
-    async def release(self, leases: Sequence[Lease]) -> None:
+    async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
         for lease in leases:
             row = self._held(lease.application_id, lease.token)
-            if row and not rules.submitting(self._read(row)):
-                self._set(row, status=Status.PENDING, lease=None)
+            if row is None or rules.submitting(self._read(row)):
+                continue
+            if until:
+                row.attempt_meta = dump({**load(row.attempt_meta), "waiting": rules.waiting(until, because)})
+            self._set(row, status=Status.PENDING, lease=None, next_attempt_at=until)
+
+    async def spend(self, key: str, day: str, cap: int) -> bool:
+        spent = self._spent.get((key, day), 0)
+        if spent < cap:
+            self._spent[key, day] = spent + 1
+        return spent < cap
+
+    async def unspend(self, key: str, day: str) -> None:
+        self._spent[key, day] = max(0, self._spent.get((key, day), 0) - 1)
+
+    async def stop(self, because: str) -> None:
+        self._stopped = because
+
+    async def resume(self) -> None:
+        self._stopped = ""
+
+    async def stopped(self) -> str:
+        return self._stopped
 
     async def sweep(self) -> Swept:
         now = self._clock()
@@ -214,7 +241,7 @@ class MemoryStore:
 
     def _choose(self, request: ClaimRequest, now: datetime) -> Iterator[_Row]:
         """The due rows that go first; of a paced board one at most, and none before its time."""
-        left = request.limit
+        left = 0 if self._stopped else request.limit
         resting = {board for board, moment in self._rates.items() if moment > now}
         for row in sorted(self._rows.values(), key=lambda row: _rank(row.application)):
             board = self._jobs[row.application.job.id].board

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from worker.errors import BadInput, StaleLease, UnknownApplication, WrongStatus
+from worker.errors import BadInput, StaleLease, Stopped, UnknownApplication, WrongStatus
 from worker.model import Application, Approval, Json, NewApplication, Status, User, attempts_of
 from worker.store.rows import text_of
 
@@ -142,6 +142,15 @@ def with_blanks_filled(known: User, given: User) -> User:
     """What was blank is filled in, what is known stays."""
     profile = given.profile if known.profile is None else known.profile
     return replace(known, email=known.email or given.email, name=known.name or given.name, profile=profile)
+
+
+def stopped(because: str) -> Stopped:
+    return Stopped(f"expected workers to be running, found them stopped ({because}); `apply-bot resume` starts them")
+
+
+def waiting(until: datetime, because: str) -> Json:
+    """`attempt_meta.waiting` of a row that was given back until then."""
+    return {"until": text_of(until), "because": because}
 
 
 def taken(new: NewApplication) -> BadInput:

@@ -75,6 +75,8 @@ class SqliteStore:
             if not connection.execute(QUERIES["begin_submit"], row).rowcount:
                 sqlite_rows.get(connection, application_id)
                 raise rules.stale(application_id)
+            if because := sqlite_rows.stopped(connection):
+                raise rules.stopped(because)
 
         await self._database.write(work, durable=True)
 
@@ -85,10 +87,30 @@ class SqliteStore:
         durable = any(outcome.artifacts.get("mode") == _LIVE for outcome in outcomes)
         return await self._database.write(lambda c: sqlite_rows.finish(c, rows), durable=durable)
 
-    async def release(self, leases: Sequence[Lease]) -> None:
-        now = text_of(self._clock())
-        rows = [{"id": held.application_id, "token": held.token, "now": now} for held in leases]
+    async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
+        shared = {
+            "now": text_of(self._clock()),
+            "until": until and text_of(until),
+            "waiting": until and dump(rules.waiting(until, because)),
+        }
+        rows = [{"id": held.application_id, "token": held.token, **shared} for held in leases]
         await self._database.write(lambda c: c.executemany(QUERIES["release"], rows).close())
+
+    async def spend(self, key: str, day: str, cap: int) -> bool:
+        row = {"key": key, "day": day, "cap": cap}
+        return bool(await self._database.write(lambda c: c.execute(QUERIES["spend"], row).rowcount))
+
+    async def unspend(self, key: str, day: str) -> None:
+        await self._database.write(lambda c: c.execute(QUERIES["unspend"], {"key": key, "day": day}).close())
+
+    async def stop(self, because: str) -> None:
+        await self._database.write(lambda c: c.execute(QUERIES["stop"], {"because": because}).close(), durable=True)
+
+    async def resume(self) -> None:
+        await self._database.write(lambda c: c.execute(QUERIES["resume"]).close(), durable=True)
+
+    async def stopped(self) -> str:
+        return await self._database.read(sqlite_rows.stopped)
 
     async def sweep(self) -> Swept:
         return await self._database.write(lambda c: sqlite_rows.sweep(c, self._clock()))

@@ -14,7 +14,7 @@ import orjson
 from worker.model import Application, Job, Lease, Status, User
 from worker.store.base import ClaimRequest
 from worker.store.rows import load, text_of, user_from
-from worker.store.sqlite_rows import QUERIES
+from worker.store.sqlite_rows import QUERIES, stopped
 
 #: A row of the query `due_of_board`; rows compare by who goes first.
 Row = tuple[int, str, str, int, str]
@@ -58,7 +58,7 @@ class Claimed:
 def claim(connection: sqlite3.Connection, request: ClaimRequest, now: datetime) -> Claimed:
     """Put the rows that go first under a lease."""
     connection.execute(QUERIES["wake"], {"now": text_of(now)})
-    chosen = _choose(connection, request, now)
+    chosen = [] if stopped(connection) else _choose(connection, request, now)
     token, expires = secrets.token_hex(16), now + request.lease
     seqs = {"seqs": orjson.dumps([seq for _, _, _, seq, _ in chosen]).decode()}
     lease = {"owner": request.worker, "token": token, "expires": text_of(expires), "now": text_of(now)}

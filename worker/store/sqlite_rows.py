@@ -49,6 +49,12 @@ def get(connection: sqlite3.Connection, application_id: str) -> Application:
     return application_from(row)
 
 
+def stopped(connection: sqlite3.Connection) -> str:
+    """Why everything is stopped; "" where it is not."""
+    row = connection.execute(QUERIES["stopped"]).fetchone()
+    return row[0] if row else ""
+
+
 def put(connection: sqlite3.Connection, application_id: str, change: rules.Change, now: datetime) -> None:
     due = change.next_attempt_at
     row = {

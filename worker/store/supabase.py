@@ -82,8 +82,25 @@ class SupabaseStore:
         )
         return written
 
-    async def release(self, leases: Sequence[Lease]) -> None:
-        await self._call("release", leases=supabase_rows.lease_rows(leases))
+    async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
+        moment = text_of(until) if until else None
+        await self._call("release", leases=supabase_rows.lease_rows(leases), until=moment, because=because)
+
+    async def spend(self, key: str, day: str, cap: int) -> bool:
+        # Made again after a lost reply it would count twice, which errs on the side of fewer applications.
+        return bool(await self._calls.call("spend", key=key, day=day, cap=cap))
+
+    async def unspend(self, key: str, day: str) -> None:
+        await self._calls.call("unspend", repeatable=False, key=key, day=day)
+
+    async def stop(self, because: str) -> None:
+        await self._calls.call("stop", because=because)
+
+    async def resume(self) -> None:
+        await self._calls.call("resume")
+
+    async def stopped(self) -> str:
+        return str(await self._calls.call("stopped"))
 
     async def sweep(self) -> Swept:
         swept = await self._call("sweep")

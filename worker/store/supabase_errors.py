@@ -7,7 +7,7 @@ import httpx
 from postgrest.exceptions import APIError
 from supabase_auth.errors import AuthError
 
-from worker.errors import ApplyBotError, BadInput, StaleLease, StoreUnavailable, UnknownApplication, WrongStatus
+from worker.errors import ApplyBotError, BadInput, StaleLease, Stopped, StoreUnavailable, UnknownApplication, WrongStatus
 
 #: SQLSTATE of our own functions -> what it means; the sentence comes with it.
 _OURS: dict[str, type[ApplyBotError]] = {
@@ -15,6 +15,7 @@ _OURS: dict[str, type[ApplyBotError]] = {
     "AB002": WrongStatus,
     "AB003": StaleLease,
     "AB004": BadInput,
+    "AB005": Stopped,
 }
 #: A function or table that is not there, in PostgREST's words of several versions.
 _MISSING = {"PGRST202", "PGRST205", "PGRST106", "42883", "42P01", "3F000"}

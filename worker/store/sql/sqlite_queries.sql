@@ -156,9 +156,33 @@ select finished_token from applications where id = ?;
 -- name: release
 -- Give one row back unworked; never one whose submit has begun, which only a sweep or a finish may end.
 update applications
-set status = 'pending', lease_owner = null, lease_token = null, lease_expires_at = null, updated_at = :now
+set status = 'pending', next_attempt_at = :until,
+    attempt_meta = case when :waiting is null then attempt_meta
+        else json_set(attempt_meta, '$.waiting', json(:waiting)) end,
+    lease_owner = null, lease_token = null, lease_expires_at = null, updated_at = :now
 where id = :id and lease_token = :token and status = 'processing'
     and json_extract(attempt_meta, '$.submit_begun.token') is not lease_token;
+
+-- name: spend
+-- Count one more, unless as many as allowed are counted already.
+insert into spent (key, day, count) select :key, :day, 1 where :cap > 0
+on conflict (key, day) do update set count = count + 1 where count < :cap;
+
+-- name: unspend
+-- Take one back.
+update spent set count = count - 1 where key = :key and day = :day and count > 0;
+
+-- name: stop
+-- Stop everything; the last word counts.
+insert into stop (id, because) values (1, :because) on conflict (id) do update set because = excluded.because;
+
+-- name: resume
+-- Undo it.
+delete from stop;
+
+-- name: stopped
+-- Why everything is stopped.
+select because from stop;
 
 -- name: expired
 -- Leases that ran out, oldest first.
