@@ -27,7 +27,7 @@ from worker.browser import Browser, trace_path
 from worker.config import Config
 from worker.consent import Permission, plan_hash
 from worker.ending import Circumstances, ending_of
-from worker.errors import Parked, SentItself, Unconfirmed
+from worker.errors import Deferred, Parked, SentItself, Unconfirmed
 from worker.files import Folder, Pictures
 from worker.filling import Filling, insist_complete
 from worker.model import Application, Mode, Outcome, Status, lease_of
@@ -84,6 +84,8 @@ class Attempt:
             if not self.submit_begun:
                 raise
             ending = self._stopped()
+        except Deferred:  # only a person's stop, and before anything was sent
+            raise
         except SentItself as error:
             self.submit_begun = True
             ending = self._ending(error)
@@ -105,9 +107,17 @@ class Attempt:
     def _ending(self, error: Exception) -> Ending:
         now, tries = datetime.now(UTC), self.application.attempts
         after = error.after if isinstance(error, Retry) else None
-        again = policy.next_attempt_at(now, tries + 1, self.means.chance, after=after)
+        trouble = self._trouble(error)
+        again = policy.next_attempt_at(now, tries + 1, self.means.chance, after=after, trouble=trouble)
         budget = self.means.config.apply.attempts
         return ending_of(error, Circumstances(self.submit_begun, tries, budget, again, tuple(self.story.questions)))
+
+    def _trouble(self, error: Exception) -> policy.Trouble:
+        if isinstance(error, Retry):
+            return error.kind
+        if not self.means.browser.alive:
+            return "browser"
+        return "timeout" if isinstance(error, TimeoutError) else "unforeseen"
 
     def _seconds(self) -> float | None:
         return None if self.means.browser.watching.pause else self.means.config.timeout / 1000

@@ -81,8 +81,11 @@ async def _store(config: Config) -> Finding:
         async with open_store(url, config.secrets) as store:
             counts = {status: count for status, count in (await store.counts()).items() if count}
             due = await store.due()
+            stopped = await store.stopped()
     except ApplyBotError as error:
         return Finding("store", "bad", str(error))
+    if stopped:
+        return Finding("store", "bad", f"{url}: workers are stopped ({stopped})", "apply-bot resume")
     told = ", ".join(f"{count} {status.value}" for status, count in counts.items()) or "empty"
     return Finding("store", "ok", f"{url}: {told}", "apply-bot run" if due else "apply-bot add URL")
 

@@ -1,8 +1,10 @@
 """The sections of the configuration: Playwright's own words in `use`, ours in `apply`, camelCase in the file."""
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
@@ -11,6 +13,7 @@ from worker.artifacts import Step
 
 #: Seconds in the unit of a rate.
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+_HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)")
 _RATE = re.compile(r"^\s*(\d+)\s*/\s*(second|minute|hour|day)\s*$", re.IGNORECASE)
 
 #: Hosts that only watch: a form never needs them. A host's subdomains are meant too.
@@ -59,6 +62,25 @@ def _spacing(rate: str) -> float:
 
 Switch = Annotated[Literal["off", "on", "retain-on-failure"], BeforeValidator(_word)]
 Rate = Annotated[str, AfterValidator(_seconds_apart)]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise ValueError(f'expected a time zone such as "Europe/Berlin", found {name!r}') from None
+    return name
+
+
+def _hours(text: str) -> str:
+    found = _HOURS.fullmatch(text)
+    if not found or found[1] == found[2]:
+        raise ValueError(f'expected two different times of day such as "22:00-07:00", found {text!r}')
+    return text
+
+
+TimeZone = Annotated[str, AfterValidator(_zone)]
+Hours = Annotated[str, AfterValidator(_hours)]
 
 
 class Viewport(Keys):
@@ -165,6 +187,22 @@ class Apply(Keys):
     concurrency: int | None = Field(default=None, ge=1)
     #: How long an approval holds.
     approval_hours: float = Field(default=72, gt=0)
+    #: No live attempt in these hours of the applicant's time: "22:00-07:00".
+    quiet_hours: Hours | None = None
+    #: Where the applicant's profile names none.
+    timezone: TimeZone = "UTC"
+    #: At most so many applications a day for each applicant.
+    per_day: int | None = Field(default=None, ge=0)
+    #: How often `run --watch` looks for what is due (seconds).
+    poll_seconds: float = Field(default=15, gt=0)
+
+    @property
+    def quiet(self) -> tuple[time, time] | None:
+        """From and to."""
+        if self.quiet_hours is None:
+            return None
+        begin, end = map(time.fromisoformat, self.quiet_hours.split("-"))
+        return begin, end
 
     @property
     def spacing(self) -> dict[str, float]:

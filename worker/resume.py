@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from worker.options import TimeZone
 from worker.topics.countries import is_country
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -264,5 +265,7 @@ class Apply(Own):
     demographics: Demographics = Field(default_factory=Demographics)
     consents: Consents = Field(default_factory=Consents)
     answers: tuple[Given, ...] = ()
+    #: IANA name of the applicant's time zone, for quiet hours and days: "Europe/Berlin".
+    timezone: TimeZone | Literal[""] = ""
     #: Board name or host[:port] to standing permission to submit.
     consent: dict[str, Literal["auto", "ask"]] = Field(default_factory=dict)

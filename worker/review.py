@@ -7,7 +7,8 @@ from typing import Any
 from adapters.contract import Option
 from adapters.contract.choose import choose
 from worker.errors import BadInput
-from worker.model import Application, Json, Status
+from worker.model import Application, Json, Status, attempts_of
+from worker.store.rows import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,21 @@ def advice(application: Application, *, local: bool = True) -> Advice:
 
 def _waiting(application: Application) -> str:
     due = application.next_attempt_at
-    return f"It is tried again from {due:%Y-%m-%d %H:%M} UTC on." if due else "It waits for a run."
+    if due is None:
+        return "It waits for a run."
+    because = waiting_because(application)
+    return f"Next attempt at {due:%Y-%m-%d %H:%M:%S} UTC" + (f" because {because}." if because else ".")
+
+
+def waiting_because(application: Application) -> str:
+    """Why a pending row is not due yet: what held it back, else what its last attempt met; "" for nothing known."""
+    due, meta = application.next_attempt_at, application.attempt_meta
+    waiting = meta.get("waiting")
+    if due and isinstance(waiting, dict) and moment_of(waiting.get("until")) == due:
+        return str(waiting.get("because", ""))
+    last = attempts_of(meta)[-1] if due and attempts_of(meta) else {}
+    error = last.get("error")
+    return f"attempt {last.get('number', '?')} met this: {error['message'].rstrip('.')}" if error else ""
 
 
 def _review(application: Application, key: str) -> Advice:

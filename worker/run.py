@@ -11,7 +11,8 @@ from worker.attempt import Attempt, Means
 from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.drain import run_simulated
-from worker.errors import BadInput, StoreUnavailable
+from worker.errors import BadInput, Deferred, StoreUnavailable
+from worker.holding import Holding
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
 from worker.papers import Papers
 from worker.profile import Profile, parse_profile
@@ -87,6 +88,7 @@ class Loop:
         self._on_progress = on_progress
         self._slots = 1 if options.pause else options.concurrency or means.config.concurrency
         self._running: dict[asyncio.Task[Outcome], Application] = {}
+        self._holding = Holding(means.store, means.config, means.mode, means.profile_of)
         self._stopping = asyncio.Event()
         self._summary = RunSummary()
 
@@ -128,16 +130,25 @@ class Loop:
             self._running[asyncio.create_task(self._attempt(application))] = application
 
     async def _attempt(self, application: Application) -> Outcome:
-        if not self._means.browser.alive:
-            await self._means.browser.restart()
-        return await Attempt(application, self._means).run()
+        await self._holding.admit(application)
+        outcome = None
+        try:
+            if not self._means.browser.alive:
+                await self._means.browser.restart()
+            outcome = await Attempt(application, self._means).run()
+        finally:
+            await self._holding.settle(application, outcome)
+        return outcome
 
     async def _finish(self, tasks: list[asyncio.Task[Outcome]]) -> None:
         outcomes: list[Outcome] = []
         broken: BaseException | None = None
         for task in tasks:
             application = self._running.pop(task)
-            if task.cancelled() or task.exception():  # an outcome beside it is written all the same
+            held_back = None if task.cancelled() else task.exception()
+            if isinstance(held_back, Deferred):
+                await self._put_off(application, held_back)
+            elif task.cancelled() or task.exception():  # an outcome beside it is written all the same
                 await self._store.release([lease_of(application)])
                 broken = broken or (None if task.cancelled() else task.exception())
             else:
@@ -146,6 +157,11 @@ class Loop:
             await self._write(outcomes)
         if broken:
             raise broken
+
+    async def _put_off(self, application: Application, held_back: Deferred) -> None:
+        _log.info("not now", application=application.id, because=str(held_back))
+        await self._store.release([lease_of(application)], until=held_back.until, because=str(held_back))
+        self._summary.put_off[str(held_back)] += 1
 
     async def _write(self, outcomes: list[Outcome]) -> None:
         for outcome, written in zip(outcomes, await self._store.finish(outcomes), strict=True):

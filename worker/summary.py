@@ -37,6 +37,8 @@ class Progress:
 
 #: Where an attempt that ended in an error leaves its row: given up, or to be tried again.
 _FAILED = frozenset({Status.FAILED, Status.PENDING})
+#: Ids that the summary of a run without an end keeps.
+_REMEMBERED = 1_000
 
 
 @dataclass
@@ -50,6 +52,8 @@ class RunSummary:
     unconfirmed_ids: list[str] = field(default_factory=list)
     counts: Counter[Status] = field(default_factory=Counter)
     stopped: bool = False
+    #: Why applications were put off -> how many.
+    put_off: Counter[str] = field(default_factory=Counter)
     #: Of the failed ones, those that are to be tried again.
     _waiting: set[str] = field(default_factory=set, repr=False)
 
@@ -62,6 +66,16 @@ class RunSummary:
         self.failed_ids += [outcome.application_id for outcome in outcomes if outcome.status in _FAILED]
         self.unconfirmed_ids += [one.application_id for one in outcomes if one.status is Status.UNCONFIRMED]
         self._waiting.update([one.application_id for one in outcomes if one.status is Status.PENDING])
+
+    def merge(self, other: "RunSummary") -> None:
+        """Count another run's on top, its ids among the last of many."""
+        self.total_found += other.total_found
+        self.processed += other.processed
+        self.failed_ids = (self.failed_ids + other.failed_ids)[-_REMEMBERED:]
+        self.unconfirmed_ids = (self.unconfirmed_ids + other.unconfirmed_ids)[-_REMEMBERED:]
+        self.counts += other.counts
+        self.put_off += other.put_off
+        self.stopped = other.stopped
 
     def _forget(self, application_id: str) -> None:
         self._waiting.discard(application_id)
@@ -85,6 +99,7 @@ class RunSummary:
             "total_found": self.total_found,
             "failed_application_ids": self.failed_ids,
             "unconfirmed_application_ids": self.unconfirmed_ids,
+            "put_off": dict(self.put_off),
             "counts": {status.value: count for status, count in sorted(self.counts.items())},
             "timestamp": datetime.now(UTC).isoformat(),
         }

@@ -13,10 +13,13 @@ class AdapterError(Exception):
 class Retry(AdapterError):  # noqa: N818 - named for what happens next
     """The same attempt may succeed later (a board's 429 or 5xx, a page that did not load)."""
 
-    def __init__(self, message: str, *, after: float | None = None) -> None:
-        """`after`: seconds the board asked us to wait, where it said so."""
+    def __init__(
+        self, message: str, *, after: float | None = None, kind: Literal["network", "board"] = "board"
+    ) -> None:
+        """`after`: seconds the board asked us to wait, where it said so. `kind`: whose fault it is."""
         super().__init__(message)
         self.after = after
+        self.kind: Literal["network", "board"] = kind
 
 
 class Blocked(AdapterError):  # noqa: N818 - named for what happens next

@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from subprocess import Popen
 from time import monotonic
 
@@ -110,3 +110,56 @@ def _over(typist: Typist, *keys: str) -> bool:
     """Whether no lease of these is in force."""
     leases = [typist.row(key)["lease"] for key in keys]
     return all(lease is None or lease["expires_at"] < datetime.now(UTC) for lease in leases)
+
+
+def test_quiet_hours_put_a_live_run_off(typist: Typist) -> None:
+    """In quiet hours nothing is opened; the row waits for their end, no attempt is counted, and `show` says why."""
+    posting = typist.posting("generic", "plain")
+    (key,) = typist.add(posting)
+    now = datetime.now(UTC)
+    around = f"{now - timedelta(hours=2):%H:%M}-{now + timedelta(hours=2):%H:%M}"
+    typist.settle(apply={"quietHours": around, "timezone": "UTC"})
+    told = typist.type("run")
+    assert "put off" in told.stderr
+    row = typist.row(key)
+    assert (row["status"], row["attempts"], posting.opened) == ("pending", 0, False)
+    shown = typist.type("show", key).stdout
+    assert "Next attempt at" in shown
+    assert "because it is quiet" in shown
+
+
+def test_a_cap_per_day_stops_after_so_many(typist: Typist) -> None:
+    """With one a day, of two that are due one is sent, and the other waits for tomorrow."""
+    postings = [typist.posting("generic", "plain") for _ in range(2)]
+    keys = typist.add(*postings)
+    typist.settle(apply={"perDay": 1})
+    typist.type("run", "--concurrency", "2")
+    assert sorted(typist.statuses(*keys)) == ["applied", "pending"]
+    assert sum(len(posting.submissions) for posting in postings) == 1
+
+
+def test_watch_takes_what_becomes_due(typist: Typist) -> None:
+    """A worker that watches sends what is queued while it runs; told to stop, it ends well and leaves nothing held."""
+    typist.settle(apply={"pollSeconds": 0.2})
+    with started(typist, "run", "--watch", "--json") as worker:
+        first = typist.posting("generic", "plain")
+        (key,) = typist.add(first)
+        until(lambda: typist.statuses(key) == ["applied"], "the first is sent")
+        second = typist.posting("generic", "plain")
+        (other,) = typist.add(second)
+        until(lambda: typist.statuses(other) == ["applied"], "the second is sent")
+        _stop(worker)
+        assert worker.returncode == 0
+    assert [len(posting.submissions) for posting in (first, second)] == [1, 1]
+
+
+def test_stopped_before_the_click(typist: Typist) -> None:
+    """Whoever stops all workers while a form is being filled keeps it from being sent; the row waits again."""
+    posting = typist.posting("generic", "plain", "slow_hydration")
+    (key,) = typist.add(posting)
+    with started(typist, "run", "--json") as worker:
+        until(lambda: posting.opened, "the posting is opened")
+        typist.type("stop", "--because", "a test")
+        worker.communicate(timeout=60)
+    row = typist.row(key)
+    assert (row["status"], row["attempts"], row["lease"], posting.submissions) == ("pending", 0, None, [])

@@ -1,7 +1,9 @@
 """`apply-bot run`: work through what is due."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from worker.config import Config
     from worker.profile import Profile
     from worker.store import Store
+    from worker.watching import Next
 
 #: Applications that the table after a run names; a longer run is summed up.
 _NAMED = 40
@@ -35,6 +38,10 @@ def run(  # noqa: PLR0913 - one parameter an option
     slow_mo: Annotated[float | None, typer.Option(metavar="MS", min=0, help="Pause after each step.")] = None,
     pause: Annotated[bool, typer.Option("--pause", help="Open the Playwright inspector in each attempt.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Leave a trace for `playwright show-trace`.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on for ever: take what becomes due.")] = False,
+    schedule: Annotated[
+        str | None, typer.Option(metavar="CRON", help='Go on for ever: run at these moments, as "0 9 * * mon-fri".')
+    ] = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many applications.")] = None,
     concurrency: Annotated[int | None, typer.Option(metavar="N", min=1, help="Attempts at once.")] = None,
     store: StoreUrl = None,
@@ -49,6 +56,7 @@ def run(  # noqa: PLR0913 - one parameter an option
       apply-bot run --simulate
       apply-bot run --dry-run --headed --slow-mo 200
       apply-bot run --limit 10 --json
+      apply-bot run --schedule "0 9 * * mon-fri"
 
     \b
     Exit codes:
@@ -56,13 +64,15 @@ def run(  # noqa: PLR0913 - one parameter an option
       2    partial_success: some applications failed or are unconfirmed
       1    error, told in one sentence; or every application failed
       64   the command line was not understood
-      130  stopped by Ctrl-C; what was claimed went back to the queue
+      130  stopped by Ctrl-C; what was claimed went back to the queue (0 with --watch and --schedule, which end so)
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store, as_json
     if simulate and dry_run:
         raise typer.BadParameter("expected --simulate or --dry-run, found both", ctx=context)
+    if watch and schedule:
+        raise typer.BadParameter("expected --watch or --schedule, found both", ctx=context)
     mode = Mode.SIMULATE if simulate else Mode.DRY_RUN if dry_run else Mode.LIVE
-    _work(context, RunOptions(mode, limit, concurrency, headed, slow_mo, pause, trace))
+    _work(context, RunOptions(mode, limit, concurrency, headed, slow_mo, pause, trace), _Endless(watch, schedule))
 
 
 def run_once(
@@ -82,23 +92,47 @@ def run_once(
     _work(context, RunOptions(Mode.SIMULATE, limit))
 
 
-def _work(context: typer.Context, options: RunOptions) -> None:
+@dataclass(frozen=True, slots=True)
+class _Endless:
+    """Whether the run goes on, and when it drains."""
+
+    watch: bool = False
+    schedule: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.watch or self.schedule is not None
+
+    def following(self, config: "Config") -> "Next":
+        """Raises `BadInput` for a schedule that is none."""
+        from worker.watching import every, schedule  # noqa: PLC0415 - loads the scheduler
+
+        if self.schedule is None:
+            return every(config.apply.poll_seconds)
+        return schedule(self.schedule, ZoneInfo(config.apply.timezone))
+
+
+def _work(context: typer.Context, options: RunOptions, endless: _Endless = _Endless()) -> None:
     given = given_in(context)
     given.failure = RunSummary().to_json()
     config = settle(context)
     watch = _Watch()
-    summary = asyncio.run(_run(config, options, profile_in(context, config), watch))
+    summary = asyncio.run(_run(config, options, profile_in(context, config), watch, endless))
     if given.json:
         print_json(summary.to_json())
     else:
         _show(summary, watch)
-    raise typer.Exit(_exit_code(summary))
+    raise typer.Exit(0 if endless and summary.stopped else _exit_code(summary))
 
 
-async def _run(config: "Config", options: RunOptions, profile: "Profile | None", watch: "_Watch") -> RunSummary:
+async def _run(
+    config: "Config", options: RunOptions, profile: "Profile | None", watch: "_Watch", endless: _Endless
+) -> RunSummary:
     from worker.run import run as work  # noqa: PLC0415 - loads the browser's driver
 
+    following = endless.following(config) if endless else None
     async with opened(config) as store:
+        if (because := await store.stopped()) and not endless:
+            raise BadInput(f"run: expected workers to be running, found them stopped ({because}); `apply-bot resume`")
         if options.mode is not Mode.SIMULATE:
             await _insist_on_facts(store, config, profile)
         if options.mode is Mode.DRY_RUN:
@@ -110,7 +144,15 @@ async def _run(config: "Config", options: RunOptions, profile: "Profile | None",
                 watch.see(progress)
                 draw(progress)
 
-            summary = await work(store, config, options, profile=profile, on_progress=on_progress)
+            async def drain() -> RunSummary:
+                return await work(store, config, options, profile=profile, on_progress=on_progress)
+
+            if following is None:
+                summary = await drain()
+            else:
+                from worker.watching import watch as keep_watching  # noqa: PLC0415 - loads the scheduler
+
+                summary = await keep_watching(store, drain, following, at_once=endless.watch)
         await watch.name(store)
     return summary
 
@@ -163,6 +205,7 @@ class _Watch:
 
 def _show(summary: RunSummary, watch: _Watch) -> None:
     if not summary.processed:
+        _show_put_off(summary)
         say("nothing is due; queue a posting with `apply-bot add URL`")
         return
     print_table("", ("id", "posting", "status", "why"), watch.rows, status_column=2)
@@ -170,9 +213,15 @@ def _show(summary: RunSummary, watch: _Watch) -> None:
         say(f"... and {watch.count - len(watch.rows)} more; `apply-bot list` has them all")
     counts = ", ".join(f"{count} {status.value}" for status, count in sorted(summary.counts.items()))
     say(f"{summary.processed} of {summary.total_found} worked through: {counts}")
+    _show_put_off(summary)
     if summary.stopped:
         note("stopped; what was claimed went back to the queue")
     say("next: `apply-bot report` shows what was written where and why; `apply-bot show ID` what comes next")
+
+
+def _show_put_off(summary: RunSummary) -> None:
+    for because, count in summary.put_off.items():
+        note(f"{count} put off: {because}; `apply-bot show ID` says until when")
 
 
 def _exit_code(summary: RunSummary) -> int:

@@ -81,7 +81,8 @@ class Store(Protocol):
     async def begin_submit(self, application_id: str, token: str, plan: Json) -> None:
         """Record durably that the submit click comes next (`attempt_meta.submit_begun`); uses up an approval.
 
-        Raises `StaleLease`, or `Stopped` where everything is stopped. From here on a lost worker leaves the row `unconfirmed`, never `pending`.
+        Raises `StaleLease`, or `Stopped` where everything is stopped. From here on a lost worker leaves the row
+        `unconfirmed`, never `pending`.
         """
         ...
 
@@ -110,7 +111,7 @@ class Store(Protocol):
         ...
 
     async def stop(self, because: str) -> None:
-        """Stop every worker: from here on nothing is claimed, and no submit begins. `because`: a few words, not empty."""
+        """Stop every worker: nothing is claimed any more, and no submit begins. `because`: a few words, not empty."""
         ...
 
     async def resume(self) -> None:

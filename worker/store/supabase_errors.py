@@ -7,7 +7,15 @@ import httpx
 from postgrest.exceptions import APIError
 from supabase_auth.errors import AuthError
 
-from worker.errors import ApplyBotError, BadInput, StaleLease, Stopped, StoreUnavailable, UnknownApplication, WrongStatus
+from worker.errors import (
+    ApplyBotError,
+    BadInput,
+    StaleLease,
+    Stopped,
+    StoreUnavailable,
+    UnknownApplication,
+    WrongStatus,
+)
 
 #: SQLSTATE of our own functions -> what it means; the sentence comes with it.
 _OURS: dict[str, type[ApplyBotError]] = {

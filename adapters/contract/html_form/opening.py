@@ -37,7 +37,7 @@ async def go(visit: "Visit", url: str) -> None:
     try:
         response = await visit.page.goto(url, wait_until="domcontentloaded")
     except browser.TimeoutError as error:
-        raise Retry(f"{url} did not answer in time; it is tried again later.") from error
+        raise Retry(f"{url} did not answer in time; it is tried again later.", kind="network") from error
     except browser.Error as error:
         raise _refusal(url, error.message) from error
     if response is not None:
@@ -57,7 +57,8 @@ def _refusal(url: str, message: str) -> Exception:
         return Blocked(
             f"{url} is not a web address a browser can open; cancel it and add the right one.", why="unsupported"
         )
-    return Retry(f"{url} could not be reached ({reason[1] if reason else 'no connection'}); it is tried again later.")
+    found = reason[1] if reason else "no connection"
+    return Retry(f"{url} could not be reached ({found}); it is tried again later.", kind="network")
 
 
 def _judge(url: str, response: "Response") -> None:

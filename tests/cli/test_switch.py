@@ -1,0 +1,49 @@
+"""Stop and resume, runs without an end, and why an application waits."""
+
+import json
+
+from tests.cli.conftest import Shell
+from worker.model import Status
+
+PROFILE = "basics: {name: Ada Example, email: ada@example.com}\n"
+
+
+def test_stopped_until_resumed(shell: Shell) -> None:
+    """A stopped store runs nothing and says why; once resumed it goes on."""
+    shell.add()
+    assert shell.type("stop", "--because", "the board changed").exit_code == 0
+    refused = shell.type("run", "--simulate")
+    assert refused.exit_code == 1
+    assert "the board changed" in refused.stderr
+    assert shell.row().status is Status.PENDING
+    assert json.loads(shell.type("resume", "--json").stdout) == {"stopped": ""}
+    assert shell.type("run", "--simulate").exit_code == 0
+    assert shell.row().status is Status.APPLIED
+
+
+def test_doctor_sees_the_switch(shell: Shell) -> None:
+    """Doctor says that workers are stopped, and what to type."""
+    shell.add()
+    shell.type("stop", "--because", "enough for today")
+    told = shell.type("doctor").stdout
+    assert "enough for today" in told
+    assert "apply-bot resume" in told
+
+
+def test_watch_or_schedule(shell: Shell) -> None:
+    """A run goes on in one way, and a schedule has to be one."""
+    assert shell.type("run", "--watch", "--schedule", "* * * * *").exit_code == 64
+    nonsense = shell.type("run", "--simulate", "--schedule", "every monday")
+    assert (nonsense.exit_code, nonsense.stderr.count("\n")) == (1, 1)
+    assert "0 9 * * mon-fri" in nonsense.stderr
+    never = shell.type("run", "--simulate", "--schedule", "0 0 30 2 *")
+    assert (never.exit_code, never.stderr.count("\n")) == (1, 1)
+
+
+def test_bad_hours(shell: Shell) -> None:
+    """Quiet hours, zones and caps that are none are told with the key."""
+    for key, value in {"quietHours": "late", "timezone": "Berlin", "perDay": "-1"}.items():
+        (shell.folder / "playwright.config.yaml").write_text(f"apply: {{{key}: {value}}}\n")
+        done = shell.type("list")
+        assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+        assert key in done.stderr

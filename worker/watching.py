@@ -1,0 +1,78 @@
+"""A run without an end: one drain after another, as soon as something is due or at the moments of a schedule."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import structlog
+from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
+
+from worker.errors import BadInput, StoreUnavailable
+from worker.stopping import stop_signals
+from worker.store.base import Store
+from worker.summary import RunSummary
+
+#: From now to the moment of the next drain.
+Next = Callable[[datetime], datetime]
+
+_log = structlog.get_logger("watch")
+
+
+def every(seconds: float) -> Next:
+    """So many seconds later."""
+    return lambda now: now + timedelta(seconds=seconds)
+
+
+def schedule(expression: str, zone: tzinfo) -> Next:
+    """The moments of a cron expression of five fields. Raises `BadInput` where it is none or never comes."""
+    advice = 'expected minute, hour, day, month and weekday such as "0 9 * * mon-fri"'
+    try:
+        trigger = CronTrigger.from_crontab(expression, timezone=zone)
+    except ValueError as error:
+        raise BadInput(f"--schedule: {advice}, found {expression!r} ({error}); mend it") from None
+
+    def following(now: datetime) -> datetime:
+        moment = trigger.get_next_fire_time(None, now + timedelta(seconds=1))
+        if moment is None:
+            raise BadInput(f"--schedule: {advice}, found {expression!r}, which never comes; mend it")
+        return moment.astimezone(UTC)  # type: ignore[no-any-return]
+
+    following(datetime.now(UTC))
+    return following
+
+
+async def watch(
+    store: Store, drain: Callable[[], Awaitable[RunSummary]], following: Next, *, at_once: bool
+) -> RunSummary:
+    """Drain whenever something is due, until a signal says stop; `at_once`: before the first wait too.
+
+    A store that cannot be reached is tried again at the next moment. A browser is started only where something is due.
+    """
+    total, stopping = RunSummary(), asyncio.Event()
+    with stop_signals(stopping):
+        if at_once:
+            total.merge(await _round(store, drain))
+        while not stopping.is_set():
+            await _wait(stopping, following(datetime.now(UTC)))
+            if not stopping.is_set():
+                total.merge(await _round(store, drain))
+    total.stopped = True
+    return total
+
+
+async def _round(store: Store, drain: Callable[[], Awaitable[RunSummary]]) -> RunSummary:
+    try:
+        await store.sweep()
+        if await store.stopped() or not await store.due():
+            return RunSummary()
+        return await drain()
+    except StoreUnavailable as error:
+        _log.warning("the store cannot be reached, tried again later", error=str(error))
+        return RunSummary()
+
+
+async def _wait(stopping: asyncio.Event, moment: datetime) -> None:
+    """Until then, or until a signal comes."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), max(0.0, (moment - datetime.now(UTC)).total_seconds()))
