@@ -6,11 +6,7 @@ from typing import Annotated
 import typer
 
 from worker import __version__
-<<<<<<< HEAD
-from worker.cli import adapters, add, db, demo, doctor, explain, fixtures, init, look, report, review, run
-=======
-from worker.cli import adapters, add, demo, doctor, explain, fixtures, init, look, report, review, run, switch
->>>>>>> c28adae (policy: quiet hours, caps per day, waits by what went wrong; run --watch and --schedule; stop and resume for every worker of a store)
+from worker.cli import adapters, add, db, demo, doctor, explain, fixtures, init, look, report, review, run, switch
 from worker.cli.given import STORE_HELP, given_in
 from worker.cli.program import Program
 from worker.siblings import check_siblings
