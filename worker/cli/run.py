@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from worker.store import Store
     from worker.watching import Next
 
+Schedule = Annotated[
+    str | None, typer.Option(metavar="CRON", help='Go on for ever: run at these moments, as "0 9 * * mon-fri".')
+]
+
 #: Applications that the table after a run names; a longer run is summed up.
 _NAMED = 40
 
@@ -39,9 +43,7 @@ def run(  # noqa: PLR0913 - one parameter an option
     pause: Annotated[bool, typer.Option("--pause", help="Open the Playwright inspector in each attempt.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Leave a trace for `playwright show-trace`.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on for ever: take what becomes due.")] = False,
-    schedule: Annotated[
-        str | None, typer.Option(metavar="CRON", help='Go on for ever: run at these moments, as "0 9 * * mon-fri".')
-    ] = None,
+    schedule: Schedule = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many applications.")] = None,
     concurrency: Annotated[int | None, typer.Option(metavar="N", min=1, help="Attempts at once.")] = None,
     store: StoreUrl = None,
@@ -67,10 +69,8 @@ def run(  # noqa: PLR0913 - one parameter an option
       130  stopped by Ctrl-C; what was claimed went back to the queue (0 with --watch and --schedule, which end so)
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store, as_json
-    if simulate and dry_run:
-        raise typer.BadParameter("expected --simulate or --dry-run, found both", ctx=context)
-    if watch and schedule:
-        raise typer.BadParameter("expected --watch or --schedule, found both", ctx=context)
+    _insist_on_one(context, **{"--simulate": simulate, "--dry-run": dry_run})
+    _insist_on_one(context, **{"--watch": watch, "--schedule": schedule is not None})
     mode = Mode.SIMULATE if simulate else Mode.DRY_RUN if dry_run else Mode.LIVE
     _work(context, RunOptions(mode, limit, concurrency, headed, slow_mo, pause, trace), _Endless(watch, schedule))
 
@@ -90,6 +90,11 @@ def run_once(
     del store, as_json
     given_in(context).json = True
     _work(context, RunOptions(Mode.SIMULATE, limit))
+
+
+def _insist_on_one(context: typer.Context, **given: bool) -> None:
+    if all(given.values()):
+        raise typer.BadParameter(f"expected {' or '.join(given)}, found both", ctx=context)
 
 
 @dataclass(frozen=True, slots=True)

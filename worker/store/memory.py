@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -12,17 +12,8 @@ from worker.files import Files
 from worker.model import Application, Approval, Job, Json, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules
 from worker.store.base import Added, ClaimRequest, Finished, Restored
+from worker.store.memory_rows import Row, copy, due, filled, rank
 from worker.store.rows import dump, load, text_of, utc_now
-
-
-@dataclass(slots=True)
-class _Row:
-    """One application; its JSON is kept encoded, so that no caller's later change reaches it."""
-
-    application: Application
-    artifacts: str
-    attempt_meta: str
-    finished_token: str | None = None
 
 
 class MemoryStore:
@@ -35,7 +26,7 @@ class MemoryStore:
         self._clock = clock
         self._users: dict[str, User] = {}
         self._jobs: dict[str, Job] = {}
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, Row] = {}
         #: URL -> job id.
         self._postings: dict[str, str] = {}
         #: (user id, job id) -> application id.
@@ -54,7 +45,7 @@ class MemoryStore:
         return None
 
     async def save_user(self, user: User) -> None:
-        self._users[user.id] = _copy(user)
+        self._users[user.id] = copy(user)
 
     async def add(self, new: Sequence[NewApplication]) -> list[Added]:
         kept = self._users.copy(), self._jobs.copy(), self._rows.copy(), self._postings.copy(), self._queued.copy()
@@ -173,7 +164,7 @@ class MemoryStore:
 
     async def due(self, now: datetime | None = None) -> int:
         moment = now or self._clock()
-        return sum(_due(row.application, moment) for row in self._rows.values())
+        return sum(due(row.application, moment) for row in self._rows.values())
 
     async def answer(self, application_id: str, answers: Mapping[str, str]) -> Application:
         return self._decide(application_id, lambda a: rules.answered(a, answers))
@@ -201,7 +192,7 @@ class MemoryStore:
         if known and (known.application.lease or known.application.updated_at > given.updated_at):
             return "kept"
         key = self._add(NewApplication(given.user, given.job, id=given.id), given.created_at).id
-        self._users[given.user.id] = rules.with_blanks_filled(self._users[given.user.id], _copy(given.user))
+        self._users[given.user.id] = rules.with_blanks_filled(self._users[given.user.id], copy(given.user))
         row = self._rows[key]
         row.artifacts, row.attempt_meta, row.finished_token = dump(given.artifacts), dump(given.attempt_meta), None
         row.application = replace(
@@ -218,13 +209,13 @@ class MemoryStore:
         job = self._posting(new)
         if queued := self._queued.get((new.user.id, job.id)):
             return Added(queued, created=False)
-        self._users.setdefault(new.user.id, _copy(new.user))
+        self._users.setdefault(new.user.id, copy(new.user))
         self._jobs[job.id], self._postings[job.url] = job, job.id
         key = new.id or str(uuid.uuid4())
         application = Application(
             key, new.user, job, Status.PENDING, {}, {}, created_at=now, updated_at=now, priority=new.priority
         )
-        self._rows[key] = _Row(application, dump({}), dump(new.attempt_meta))
+        self._rows[key] = Row(application, dump({}), dump(new.attempt_meta))
         self._queued[new.user.id, job.id] = key
         return Added(key, created=True)
 
@@ -237,17 +228,17 @@ class MemoryStore:
         raw = load(dump(new.job.raw))
         if known is None:
             return replace(new.job, id=new.job.id or str(uuid.uuid4()), raw=raw)
-        return _filled(self._jobs[known], replace(new.job, raw=raw))
+        return filled(self._jobs[known], replace(new.job, raw=raw))
 
-    def _choose(self, request: ClaimRequest, now: datetime) -> Iterator[_Row]:
+    def _choose(self, request: ClaimRequest, now: datetime) -> Iterator[Row]:
         """The due rows that go first; of a paced board one at most, and none before its time."""
         left = 0 if self._stopped else request.limit
         resting = {board for board, moment in self._rates.items() if moment > now}
-        for row in sorted(self._rows.values(), key=lambda row: _rank(row.application)):
+        for row in sorted(self._rows.values(), key=lambda row: rank(row.application)):
             board = self._jobs[row.application.job.id].board
             wanted = request.boards is None or board in request.boards
             paced = request.spacing.get(board, 0) > 0
-            if left <= 0 or not wanted or not _due(row.application, now) or (paced and board in resting):
+            if left <= 0 or not wanted or not due(row.application, now) or (paced and board in resting):
                 continue
             if paced:
                 resting.add(board)
@@ -255,17 +246,17 @@ class MemoryStore:
             left -= 1
             yield row
 
-    def _row(self, application_id: str) -> _Row:
+    def _row(self, application_id: str) -> Row:
         if application_id not in self._rows:
             raise rules.unknown(application_id)
         return self._rows[application_id]
 
-    def _held(self, application_id: str, token: str) -> _Row | None:
+    def _held(self, application_id: str, token: str) -> Row | None:
         row = self._rows.get(application_id)
         lease = row.application.lease if row else None
         return row if lease and lease.token == token else None
 
-    def _read(self, row: _Row) -> Application:
+    def _read(self, row: Row) -> Application:
         application = row.application
         return replace(
             application,
@@ -275,10 +266,10 @@ class MemoryStore:
             attempt_meta=load(row.attempt_meta),
         )
 
-    def _set(self, row: _Row, **changes: Any) -> None:
+    def _set(self, row: Row, **changes: Any) -> None:
         row.application = replace(row.application, updated_at=self._clock(), **changes)
 
-    def _put(self, row: _Row, change: rules.Change) -> None:
+    def _put(self, row: Row, change: rules.Change) -> None:
         row.attempt_meta = dump(change.attempt_meta)
         lease = row.application.lease if change.status is Status.PROCESSING else None
         due = change.next_attempt_at
@@ -301,27 +292,3 @@ class MemoryStore:
         due = outcome.next_attempt_at
         self._set(row, status=outcome.status, attempts=attempts, next_attempt_at=due, lease=None)
         return "done"
-
-
-def _copy(user: User) -> User:
-    return replace(user, profile=None if user.profile is None else load(dump(user.profile)))
-
-
-def _due(application: Application, now: datetime) -> bool:
-    due = application.next_attempt_at
-    return application.status is Status.PENDING and (due is None or due <= now)
-
-
-def _rank(application: Application) -> tuple[int, datetime, str]:
-    return (-application.priority, application.created_at, application.id)
-
-
-def _filled(known: Job, new: Job) -> Job:
-    """What was blank is filled in, what is known stays."""
-    return replace(
-        known,
-        title=known.title or new.title,
-        company=known.company or new.company,
-        board=known.board or new.board,
-        raw=known.raw or new.raw,
-    )

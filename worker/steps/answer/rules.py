@@ -63,9 +63,6 @@ def _document(topic: Topic, facts: Facts) -> Found:
     return Wanted(found, f"profile.apply.documents.{kind}") if found else add(f"apply.documents.{kind}")
 
 
-# --- names and pages ---
-
-
 def _part_of_name(at: int, key: str) -> Rule:
     """A part of the name as given; a name of just two words can be parted."""
 
@@ -100,9 +97,6 @@ def _phone_country(_: Understanding, facts: Facts) -> Found:
     return Wanted(names[0], "profile.basics.phone", (*names[1:], *shown, f"+{dial}"))
 
 
-# --- work and school ---
-
-
 def _current_work(key: str) -> Rule:
     def rule(_: Understanding, facts: Facts) -> Found:
         for at, entry in enumerate(facts.profile.work):
@@ -121,9 +115,6 @@ def _years(understanding: Understanding, facts: Facts) -> Found:
         if normal(skill.name) == normal(understanding.scope) and skill.years is not None:
             return Wanted(skill.years, f"profile.skills.{at}.years")
     return Missing(f"profile.skills has no years for just “{understanding.scope}”; add them there")
-
-
-# --- terms ---
 
 
 def _notice(understanding: Understanding, facts: Facts) -> Found:
@@ -209,9 +200,6 @@ def _authorized_without_sponsorship(understanding: Understanding, facts: Facts) 
     return Wanted(not sponsored, f"{where}, {beside}", meaning("no" if sponsored else "yes"))
 
 
-# --- relations ---
-
-
 def _worked_here(understanding: Understanding, facts: Facts) -> Found:
     said = facts.profile.apply.previously_employed
     for company, value in said.items():
@@ -240,9 +228,6 @@ def _referred_by(_: Understanding, facts: Facts) -> Found:
 def _was_referred(understanding: Understanding, facts: Facts) -> Found:
     name, source = _referrer(facts)
     return add("apply.referred_by, by company,") if name is None else _yes_no(understanding, bool(name), source)
-
-
-# --- voluntary questions and consents ---
 
 
 def _voluntary(topic: Topic, facts: Facts) -> Found:
