@@ -29,10 +29,11 @@ class Opened:
     async def open(self) -> bool:
         """False where the pointer would meet something else."""
         spot = await call(self._frame, "opening", self.field.ref)
-        if spot is None or spot.get("over"):
+        if spot and spot.get("open"):  # a list that stays open for more is not pressed shut
+            return True
+        if spot is None or spot["over"]:
             return False
-        if not spot.get("open"):  # a list that stays open for more is not pressed shut
-            await self.click(spot)
+        await self.click(spot)
         return True
 
     async def wait(

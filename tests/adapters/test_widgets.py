@@ -11,6 +11,7 @@ from fixtures import Farm
 from worker.steps.sheet import AnswerSheet
 from worker.steps.verify import verify
 
+PAGES = Path(__file__).parent / "pages"
 FILES = Path(__file__).parents[2] / "fixtures" / "files"
 RESUME = Document("resume", FILES / "ada-resume.pdf", "x")
 LETTER = Document("cover_letter", FILES / "ada-cover-letter.pdf", "y")
@@ -104,3 +105,52 @@ def test_every_widget_holds_what_was_answered(at_board: Callable[[str, Any], Any
     assert {f.field: f.filename for f in sent.files} == {
         k: v.filename for k, v in answers.items() if isinstance(v, Document)
     }
+
+
+#: Question -> what to answer, and what the page's own script then holds of it under another name.
+HANDMADE: dict[str, tuple[Value, str, Any]] = {
+    "Location": (("El Paso, Texas, United States",), "location", "El Paso, Texas, United States"),
+    "Do you have a car?": (("No",), "car", "No"),
+    "Can you lift 20 kg?": (("NO",), "lift", "NO"),
+    "Which shifts suit you?": (("Late",), "shifts", "Late"),
+    "How did you hear about us?": (("A colleague told me",), "source", "A colleague told me"),
+    "Date signed": ("2026-11-25", "signed", "11/25/2026"),
+    "Skills": (("Python", "Go"), "skills", "Python,Go"),
+    "Notice period": (("1 month",), "notice", "1 month"),
+    "Degree": (("Master",), "degree", "2"),
+    "I can travel": (True, "travel", True),
+    "Preferred office": (("Vienna",), "office", "v"),
+    "Earliest start": ("2027-02-01", "start", "1 Feb 2027"),
+    "Contract type": (("Temporary",), "contract", "Temporary"),
+    "Why us?": ("You ask.", "why", "You ask."),
+    "Do you have a notice period?": (("Yes",), "np", "y"),
+    "Date of birth": ("1990-12-24", "born", "24.12.1990"),
+    "Resume": (RESUME, "resume", RESUME.filename),
+    "Cover letter": (LETTER, "letter", LETTER.filename),
+}
+_UNTOUCHED = """() => [...document.querySelectorAll(
+  '[data-decoy], [name=q], [name=website], [name=fax], [name=empty], [name=nickname_hpcsaf], [type=email]',
+)].every((el) => !el.value)"""
+
+
+def test_what_boards_make_themselves_is_operated_too(visiting: Callable[[str, Any], Any]) -> None:
+    """Every question is found and answered in one go, in its own words; traps, decoys and furniture stay untouched."""
+
+    async def act(visit: Visit, adapter: Adapter) -> tuple[list[str], list[Trouble], dict[str, Any], bool]:
+        await adapter.open(visit)
+        page = await adapter.scan(visit)
+        asked = adapter.asked(page)
+        given = tuple(Answer(f.key, HANDMADE[f.asks][0], "fact") for f in asked)
+        troubles = await adapter.fill(visit, page, given)
+        page, troubles = await verify(visit, adapter, page, AnswerSheet(answers=given), troubles)
+        (new,) = [f for f in adapter.asked(page) if f.key not in {g.key for g in given}]
+        assert (new.asks, new.required) == ("How many weeks?", True)
+        held, untouched = await visit.page.evaluate("held"), await visit.page.evaluate(_UNTOUCHED)
+        return [f.asks for f in asked], troubles, held, untouched
+
+    html = (PAGES / "handmade.html").read_text(encoding="utf-8")
+    asked, troubles, held, untouched = visiting(html, act)
+    assert asked == list(HANDMADE)
+    assert troubles == []
+    assert held == {name: value for _, name, value in HANDMADE.values()}
+    assert untouched

@@ -21,7 +21,7 @@ function standIn(field) {
   if (kind === 'button') return [el];
   if (kind === 'combobox') return [controlOf(el)];
   if (kind === 'radio' || kind === 'checkbox' || kind === 'checkboxes') return members.flatMap((m) => (seen(m) ? [m] : [])).concat(members.flatMap((m) => labelsOf(m).filter(seen)));
-  if (field.face) return [field.face];
+  if (field.face) return [pressable(field.face)];
   if (field.parts) return members.some(seen) ? members.filter(seen) : [controlOf(el)];
   if (kind !== 'file' || seen(el)) return [el];
   if (field.zone) return [field.zone].filter(seen);
@@ -29,6 +29,9 @@ function standIn(field) {
   for (let node = parentOf(el), depth = 0; node && depth < 4 && node.tagName !== 'FORM' && node !== document.body; node = parentOf(node), depth += 1) if (seen(node)) return [node];
   return label ? [label] : [];
 }
+
+// A frame wider than what is pressed in it.
+const pressable = (face) => (face.matches('.select2-container, .choices, .ts-wrapper') ? face : [...face.querySelectorAll('button, a, [role="button"], [tabindex="0"]')].find(seen) || face);
 
 function controlOf(el) {
   const control = shellOf(el) && closest(el, '[class*="__control"], [class*="-control"]:not(label)');

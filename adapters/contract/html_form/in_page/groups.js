@@ -43,11 +43,20 @@ function titles() {
 
 // The nearest title above: a heading, or the legend of a fieldset around it.
 function sectionOf(el, marks, question) {
-  let last = '';
-  for (const mark of marks) {
-    if (mark.part ? within(el, mark.part) && mark.text !== question : mark.el.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING) last = mark.text;
+  for (let at = marks.length - 1; at >= 0; at -= 1) {
+    const mark = marks[at];
+    if (mark.part ? within(el, mark.part) && mark.text !== question : mark.el.compareDocumentPosition(outermost(el)) & Node.DOCUMENT_POSITION_FOLLOWING && reaches(mark.el, el)) return mark.text;
   }
-  return last;
+  return '';
+}
+
+// A heading in a part that has controls of its own says nothing of what follows that part.
+function reaches(heading, el) {
+  for (let node = heading; node && parentOf(node); node = parentOf(node)) {
+    if (within(el, parentOf(node))) return true;
+    if (state.weight.get(parentOf(node))) return false;
+  }
+  return true;
 }
 
 // What a single option says: its label, or the text beside it.

@@ -120,7 +120,7 @@ function ownerOf(c, found, faces, shells, pressed) {
 function togglesFor(button, input) {
   if (button.contains(input)) return true;
   for (let node = parentOf(button), depth = 0; node && depth < 2 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) {
-    if (within(input, node)) return [...node.querySelectorAll('input[role="combobox"], input[aria-autocomplete]')].length === 1;
+    if (within(input, node)) return node.querySelectorAll('label').length <= 1 && node.querySelectorAll('input:not([type="hidden"]), select, textarea').length <= 2;
   }
   return false;
 }
