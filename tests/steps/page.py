@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.contract import Answer, FormField, Option
+from adapters.contract import Answer, FieldKind, FormField, Option
 from worker.steps.sheet import AnswerSheet, Understanding
+from worker.topics import Topic
 
 COMPANY = "Acme"
 URL = "https://jobs.example.com/acme/1"
+
+#: The likeliest control for a topic comes first.
+_LIKELY: tuple[FieldKind, ...] = ("radio", "text", "select", "checkbox", "file", "textarea", "number")
 
 FACTS: Mapping[str, Any] = {
     "basics": {
@@ -83,3 +87,13 @@ def control(kind: str, label: str = "", *options: str, key: str = "asked", **mor
     if kind in ("radio", "checkboxes"):
         more, label = {"question": label, **more}, ""
     return FormField(key=key, kind=kind, label=label, options=shown, **more)  # type: ignore[arg-type]
+
+
+def kind_for(topic: Topic) -> FieldKind:
+    """The control in which a form would most likely ask for the topic."""
+    likely = _LIKELY if topic.yesno else _LIKELY[1:]
+    if topic.wordy:
+        likely = ("checkbox",)
+    if topic.name.endswith("_text"):
+        likely = ("textarea",)
+    return next(kind for kind in likely if kind in topic.kinds)

@@ -5,24 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.contract import FieldKind, FormField
+from adapters.contract import FormField
+from tests.steps.page import kind_for
 from worker.steps.answer.rules import RULES
 from worker.steps.understand import understand
-from worker.topics import Topic, lexicon, spellings
+from worker.topics import lexicon, spellings
 from worker.topics.countries import country_names, dial_country, named_countries
 
-#: The likeliest control for a topic comes first.
-_LIKELY: tuple[FieldKind, ...] = ("radio", "text", "select", "checkbox", "file", "textarea", "number")
 _TOPICS = lexicon().topics
-
-
-def _kind(topic: Topic) -> FieldKind:
-    likely = _LIKELY if topic.yesno else _LIKELY[1:]
-    if topic.name.startswith("consent_"):
-        likely = ("checkbox",)
-    if topic.name.endswith("_text"):
-        likely = ("textarea",)
-    return next(kind for kind in likely if kind in topic.kinds)
 
 
 def _examples(which: int) -> Iterator[tuple[str, str]]:
@@ -32,7 +22,7 @@ def _examples(which: int) -> Iterator[tuple[str, str]]:
 
 
 def _read(topic: str, text: str) -> str:
-    (found,) = understand([FormField(key="f", kind=_kind(_TOPICS[topic]), label=text)], board_topics={})
+    (found,) = understand([FormField(key="f", kind=kind_for(_TOPICS[topic]), label=text)], board_topics={})
     return found.topic
 
 
@@ -70,11 +60,11 @@ def test_languages_declare_nothing_new() -> None:
 def test_cues_are_in_every_match() -> None:
     """The quick look before a pattern never hides what the pattern would match: no pattern is an open alternation."""
     for language in lexicon().languages:
-        for cue, pattern, topic in language.within:
-            bare = pattern.pattern
+        for phrase in language.within:
+            bare = phrase.seen.pattern.removeprefix("(?:").removesuffix(")")
             while (flat := re.sub(r"\([^()]*\)", "", bare)) != bare:
                 bare = flat
-            assert not cue or "|" not in bare, (topic, pattern.pattern)
+            assert not phrase.cue or "|" not in bare, (phrase.topic, phrase.seen.pattern)
 
 
 def test_broader_degrees_only() -> None:

@@ -124,3 +124,8 @@ def named_countries(text: str) -> frozenset[str]:
     found = {spelled[match] for match in pattern.findall(words)}
     found |= {code for code, short in _SHORT.items() if short.search(text)}
     return frozenset(found | ({"EU"} if _UNION.search(words) else set()))
+
+
+def without_countries(words: str) -> str:
+    """A normalised text without the countries it names in full."""
+    return _UNION.sub(" ", _named()[0].sub(" ", words))

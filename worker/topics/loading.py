@@ -1,8 +1,8 @@
 """The topics' YAML files as compiled patterns, once per process; docs/understanding.md tells how they are written."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from adapters.contract import FieldKind
 from adapters.contract.choose import normal
 from worker.topics.countries import read_data
+from worker.topics.language import Language, Lexicon, Patterns, Phrase, Topic
 
 #: What `kinds:` may name.
 KIND_GROUPS: Mapping[str, frozenset[FieldKind]] = {
@@ -24,9 +25,15 @@ KIND_GROUPS: Mapping[str, frozenset[FieldKind]] = {
     "file": frozenset({"file"}),
 }
 _NEVER = re.compile(r"(?!)")
+#: What a pattern leaves open: any words, or any one word; "relocat\\w*" is one word and leaves nothing open.
+_OPEN = re.compile(
+    r"\\b|[a-z\])?]\\w[+*]|(?P<open>\((?:\?:)?\\w\+ \)(?:\{\d+,\d*\}|[?*])|\\w\+|\.(?:\{\d+,\d*\}|[*+]))"
+)
 #: What a pattern's cue may not be taken from: groups, classes, escapes, and letters that may be missing.
 _UNSURE = re.compile(r"\\.|\[[^]]*\]|.[?*]|.\{")
 _CUE = 4
+#: A fact is about now and what comes, where its topic does not say otherwise.
+_TIMES = "now future"
 #: The language that names every topic, and the file each language has.
 _FIRST, _WORDS = "en", "words.yaml"
 #: Patterns that a language's `words.yaml` gives for all topics together; what one leaves out never matches.
@@ -50,73 +57,9 @@ SINGLE = (
     "now",
     "ever",
     "past",
+    "opens",
+    "to_you",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a field can ask; the same in every language."""
-
-    name: str
-    kinds: frozenset[FieldKind]
-    autocomplete: frozenset[str] = frozenset()
-    #: "" or a name in `reading.SCOPES`: what the question may be about, and how that is read.
-    scope: str = ""
-    #: Path into the profile; "*" where `answer` knows how; "" where only the applicant's own words will do.
-    fact: str = ""
-    near: frozenset[str] = frozenset()
-    over: frozenset[str] = frozenset()
-    yesno: bool = False
-    demographic: bool = False
-    personal: bool = False
-    #: Asked twice on a page, it is two people's or two entries' fact.
-    once: bool = False
-    #: False where it may speak of somebody else (who referred you).
-    own: bool = True
-    #: Its negation is part of what it asks.
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """How one language asks one topic."""
-
-    topic: str
-    whole: re.Pattern[str]
-    names: re.Pattern[str]
-    veto: re.Pattern[str]
-    negated: re.Pattern[str]
-    options: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The words of one language."""
-
-    code: str
-    patterns: tuple[Patterns, ...]
-    #: (letters that must be there, pattern, topic): the first is quick to look for.
-    within: tuple[tuple[str, re.Pattern[str], str], ...]
-    #: Any topic's `is`, and any topic's `names`: one quick look before each is tried.
-    any_whole: re.Pattern[str]
-    any_names: re.Pattern[str]
-    words: Mapping[str, re.Pattern[str]]
-    subjects: Mapping[str, re.Pattern[str]]
-    #: Small words that tell the language of a text.
-    common: frozenset[str]
-    neutral: frozenset[str]
-    elsewhere: frozenset[str]
-    elsewhere_core: frozenset[str]
-    total: frozenset[str]
-    examples: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Several languages read as one."""
-
-    topics: Mapping[str, Topic]
-    languages: tuple[Language, ...]
 
 
 @lru_cache(maxsize=1)
@@ -188,6 +131,8 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
         once=row.get("once", False) or row.get("personal", False),
         own=row.get("whose") != "any",
         settled=row.get("settled", False),
+        wordy=row.get("wordy", False),
+        times=frozenset(row.get("times", _TIMES).split()),
     )
 
 
@@ -201,7 +146,7 @@ def _language(data: Mapping[str, Any]) -> Language:
     return Language(
         code=data["language"],
         patterns=tuple(_patterns(name, row) for name, row in rows.items()),
-        within=tuple((_cue(has), re.compile(has), name) for name, row in rows.items() for has in row.get("has", ())),
+        within=tuple(_phrase(name, [has]) for name, row in rows.items() for has in row.get("has", ())),
         any_whole=_compiled([pattern for row in rows.values() for pattern in row.get("is", ())]),
         any_names=_compiled([p for row in rows.values() for p in (*row.get("names", ()), *row.get("is", ()))]),
         words=words,
@@ -211,6 +156,8 @@ def _language(data: Mapping[str, Any]) -> Language:
         elsewhere=frozenset(data["elsewhere"].split()),
         elsewhere_core=frozenset(data["elsewhere_core"].split()),
         total=frozenset(part.strip() for part in data["total"].split("|")),
+        filler=frozenset(f"{data['filler']} {data['common']}".split() if "filler" in data else ()),
+        vocabulary={name: _vocabulary(row) for name, row in rows.items()},
         examples={name: (tuple(row.get("reads", ())), tuple(row.get("refuses", ()))) for name, row in rows.items()},
     )
 
@@ -218,7 +165,7 @@ def _language(data: Mapping[str, Any]) -> Language:
 def _patterns(name: str, row: Mapping[str, Any]) -> Patterns:
     return Patterns(
         topic=name,
-        whole=_compiled(row.get("is", ())),
+        whole=_phrase(name, row.get("is", ())),
         names=_compiled((*row.get("names", ()), *row.get("is", ()))),
         veto=_compiled(row.get("not", ())),
         negated=_compiled(row.get("negated", ())),
@@ -230,6 +177,21 @@ def _compiled(patterns: Sequence[str]) -> re.Pattern[str]:
     """All of them as one; none at all matches nothing."""
     joined = "|".join(f"(?:{pattern.strip()})" for pattern in patterns)
     return re.compile(joined) if patterns else _NEVER
+
+
+def _phrase(topic: str, patterns: Sequence[str]) -> Phrase:
+    numbers = itertools.count()
+
+    def room(found: re.Match[str]) -> str:
+        return f"(?P<gap{next(numbers)}>{found[0]})" if found["open"] else found[0]
+
+    opened = [_OPEN.sub(room, pattern.strip()) for pattern in patterns]
+    return Phrase(topic, _compiled(opened), _cue(patterns[0]) if len(patterns) == 1 else "")
+
+
+def _vocabulary(row: Mapping[str, Any]) -> frozenset[str]:
+    examples = " ".join(str(text) for text in row.get("reads", ()))
+    return frozenset(normal(f"{examples} {row.get('also', '')}").split())
 
 
 def _alternatives(text: str) -> str:

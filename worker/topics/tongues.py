@@ -38,3 +38,8 @@ def language_names(name: str) -> tuple[str, ...]:
 def named_languages(text: str) -> Mapping[str, str]:
     """The languages a text names: code -> as the text writes it, normalised."""
     return {_codes()[found["name"]]: found["name"] for found in _seen().finditer(normal(text))}
+
+
+def without_languages(words: str) -> str:
+    """A normalised text without the languages it names."""
+    return _seen().sub(" ", words)

@@ -1,0 +1,87 @@
+"""What each field asks: a topic with its subject, scope, polarity and time, or why that cannot be told.
+
+The rule, in the order it is applied (docs/understanding.md tells it with examples):
+1. Each source names topics with a weight: the adapter's word 1.0, `autocomplete` 0.9, the label or a group's question
+   0.9 (the whole of it) or 0.85 (a phrase in it), name or id, placeholder and options 0.65 each.
+2. Every word of a label or question must be accounted for: by the topic's patterns, its own vocabulary, the language's
+   fillers, or as the name of what it is about. Each other word costs 0.35 (in a consent, 0.05); below the bar the text
+   says nothing of that topic. A text that wants an account ("describe", "why") says nothing of any, unless as a whole.
+3. A topic is struck where the field's kind cannot hold it, where its trap words stand in label or question, where the
+   fact is somebody else's, or where a fact about the person stands in an employment, education or reference section.
+4. Of two topics that fit, one may be declared to win over the other (sponsorship over work authorization).
+5. Confidence is the best weight, plus 0.05 for each other source that agrees, minus half the weight of the best topic
+   that contradicts, minus 0.1 where only attributes speak beside a label that says nothing known, minus 0.35 where
+   the group's question is about something else.
+6. Below 0.6 the field is not understood. Nor is a yes or no where the question asks for more than that, depends on
+   something else, is put to somebody else, is negated in a way that leaves open what yes would mean, or asks about a
+   time of which the fact does not speak; nor anything whose scope is not settled.
+7. A fact about the person asked twice on a page is understood the first time only: the second may be somebody else's.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from adapters.contract import FormField
+from worker.steps.sheet import Understanding
+from worker.steps.understand.bar import BAR
+from worker.steps.understand.settling import settle, unsettled
+from worker.steps.understand.signs import signs_of
+from worker.steps.understand.weighing import doubt, strike, weigh
+from worker.steps.understand.whose import somebody
+from worker.topics.reading import Reader, reader
+
+__all__ = ["BAR", "understand"]
+
+
+def understand(
+    fields: Sequence[FormField],
+    *,
+    board_topics: Mapping[str, str],
+    company: str = "",
+    url: str = "",
+) -> tuple[Understanding, ...]:
+    """Each field's meaning, in the order of the fields. Pure; `company` is the posting's employer."""
+    del url
+    eyes = reader()
+    return _first_only([_one(field, eyes, board_topics, company) for field in fields], eyes)
+
+
+def _one(field: FormField, eyes: Reader, board_topics: Mapping[str, str], company: str) -> Understanding:
+    if field.honeypot or field.kind in ("unsupported", "password"):
+        return Understanding(field, why_not="it is not a control for an answer")
+    signs = signs_of(field, eyes, board_topics, company)
+    fitting, struck = strike(field, signs, eyes)
+    if not fitting:
+        return Understanding(field, subject=_whose(field, eyes), why_not=struck or _nothing(field, eyes))
+    best, confidence = weigh(field, fitting, eyes)
+    evidence = tuple(sign.words for sign in fitting if sign.topic == best)
+    if confidence < BAR:
+        return Understanding(field, confidence=confidence, evidence=evidence, why_not=doubt(best, fitting, eyes))
+    found = Understanding(field, topic=best, confidence=confidence, evidence=evidence)
+    return settle(found, eyes, company)
+
+
+def _whose(field: FormField, eyes: Reader) -> str:
+    return somebody(field, eyes) or "applicant"
+
+
+def _nothing(field: FormField, eyes: Reader) -> str:
+    if words := eyes.says("essay", field.asks):
+        return f'"{words}" asks for an account in your own words'
+    subject = somebody(field, eyes)
+    return f"it is about somebody else ({subject})" if subject else "nothing in its label, question or name is known"
+
+
+def _first_only(all_found: Sequence[Understanding], eyes: Reader) -> tuple[Understanding, ...]:
+    seen: set[str] = set()
+    return tuple(_unless_seen(found, eyes, seen) for found in all_found)
+
+
+def _unless_seen(found: Understanding, eyes: Reader, seen: set[str]) -> Understanding:
+    topic = eyes.lexicon.topics.get(found.topic)
+    if topic is None or not topic.once or not found.field.visible:
+        return found
+    again = topic.name in seen and found.confidence < 1
+    seen.add(topic.name)
+    if not again:
+        return found
+    return unsettled(found, "it is asked a second time here, which may be about somebody or something else")

@@ -1,0 +1,4 @@
+"""How sure is sure enough."""
+
+#: Confidence from which a field counts as understood.
+BAR = 0.6

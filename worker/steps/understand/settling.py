@@ -1,0 +1,62 @@
+"""Scope, polarity and time of what a field asks; where one of them cannot be settled, it is not understood."""
+
+from dataclasses import replace
+
+from adapters.contract import FormField
+from worker.steps.sheet import Polarity, Understanding
+from worker.steps.understand.signs import bare_tick
+from worker.topics.accounting import question, sentences
+from worker.topics.language import Topic
+from worker.topics.reading import Reader
+
+
+def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
+    """The understanding with scope, polarity and time, or why they leave it open."""
+    topic, text = eyes.lexicon.topics[found.topic], _asked(found.field)
+    polarity: Polarity = "plain"
+    if topic.yesno:
+        if why := _no_plain_yes_or_no(topic, text, eyes):
+            return unsettled(found, why)
+        way = "plain" if topic.settled else eyes.negated(topic.name, text if topic.wordy else _from_question(text))
+        if way == "unsettled":
+            return unsettled(found, "a negation leaves open what yes would mean")
+        polarity = way
+    scope = eyes.scope(topic, _with_help(found.field, text) if topic.scope == "pay" else text, company)
+    if scope.unsettled:
+        return unsettled(found, scope.unsettled)
+    time = eyes.time(question(text)) if topic.yesno else ""
+    if time and time not in topic.times:
+        return unsettled(found, f"it asks about another time ({time}) than the applicant's fact speaks of")
+    return replace(found, scope=scope.name, polarity=polarity, time=time)
+
+
+def unsettled(found: Understanding, why: str) -> Understanding:
+    return replace(found, topic="", why_not=f"it seems to ask for {found.topic}, but {why}")
+
+
+def _asked(field: FormField) -> str:
+    """The text that asks: a box's own label where it says to what, else the question."""
+    return (field.label if field.kind == "checkbox" and not bare_tick(field.label) else field.asks) or field.asks
+
+
+def _with_help(field: FormField, text: str) -> str:
+    return f"{text} {field.hint} {field.placeholder}"
+
+
+def _from_question(text: str) -> str:
+    """The question and what follows it; what stands before it ("We do not sponsor visas.") turns nothing round."""
+    asked = question(text)
+    return text[text.find(parts[0]) :] if (parts := sentences(asked)) else text
+
+
+def _no_plain_yes_or_no(topic: Topic, text: str, eyes: Reader) -> str:
+    """Why a yes or no would not do, or not tell what it means; "" where it does."""
+    if topic.wordy:
+        return ""
+    if word := eyes.open_ended(text):
+        return f'"{word}" asks for more than a yes or no'
+    if word := eyes.says("condition", text):
+        return f'"{word}" makes it depend on something else'
+    if topic.own and (opening := eyes.to_somebody_else(topic.name, text)):
+        return f'"{opening} ..." is not put to the applicant'
+    return ""
