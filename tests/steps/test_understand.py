@@ -1,7 +1,7 @@
 """What a field asks is told from all its signs together; where they leave a doubt, it is not told."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.contract import FormField
@@ -197,6 +197,7 @@ _NEIGHBOURS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(text=st.sampled_from(_LABELS), change=st.sampled_from([str.upper, str.lower, str.title]), data=st.data())
 def test_case_and_space_say_nothing(text: str, change: object, data: st.DataObject) -> None:
     """Case and white space never change what a question asks; written abbreviations of countries aside."""
@@ -206,6 +207,7 @@ def test_case_and_space_say_nothing(text: str, change: object, data: st.DataObje
     assert (plain.topic, plain.confidence, plain.scope.lower()) == (other.topic, other.confidence, other.scope.lower())
 
 
+@settings(deadline=None)
 @given(text=st.sampled_from(_LABELS), before=_NEIGHBOURS, after=_NEIGHBOURS)
 def test_unrelated_neighbours_say_nothing(text: str, before: list[FormField], after: list[FormField]) -> None:
     """Fields that ask nothing known do not change what another asks."""
@@ -214,6 +216,7 @@ def test_unrelated_neighbours_say_nothing(text: str, before: list[FormField], af
     assert among[len(before)] == alone
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
     """No label, however strange, stops the reading, and confidence stays within its bounds."""
