@@ -60,7 +60,7 @@ function isRequired(field, words, busy) {
   const group = groupOf(el);
   const many = kind === 'radio' || kind === 'checkboxes' || kind === 'file' || field.parts;
   if (members.some((m) => (m.required && kind !== 'checkboxes') || (m.getAttribute('aria-required') === 'true' && kind !== 'checkboxes')) || members.every((m) => m.required || m.getAttribute('aria-required') === 'true')) return true;
-  if (mirror && mirror.required) return true;
+  if ((mirror && mirror.required) || hosts(el).slice(1).some((host) => (host.hasAttribute('required') && host.getAttribute('required') !== 'false') || host.getAttribute('aria-required') === 'true')) return true;
   if (group && (many || !busy(group) || small(group)) && (group.getAttribute('aria-required') === 'true' || marked(groupText(group, true)) || (many && !busy(group) && legendOf(group) && starred(legendOf(group))))) return true;
   if (words.some(marked) || (!(many && kind !== 'file') && markNodes(el).some((n) => starred(n) || mustClass(n)))) return true;
   return aroundRequired(field, busy) || (state.allRequired && kind !== 'checkbox');
@@ -101,7 +101,7 @@ function texts(field, busy) {
 // The question around a control whose own label says little.
 function outer(field, busy, label) {
   const group = groupOf(field.el);
-  const legend = group && (state.weight.get(group) || 0) <= 4 ? groupText(group) : '';
+  const legend = group && (!busy(group) || (BARE.test(label) && (state.weight.get(group) || 0) <= 4)) ? groupText(group) : '';
   return legend || (field.kind === 'checkbox' ? textBefore(field.members.concat(labelsOf(field.el)), busy).text : '');
 }
 
@@ -129,7 +129,7 @@ function describe(field, marks, forms) {
   const rect = stand.length && boxOf(stand);
   const options = optionsOf(field);
   return {
-    kind, label, question, hint, section: sectionOf(el, marks, question || label), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || '', id: el.id || '',
+    kind, label, question, hint, section: sectionOf(el, marks, question || label), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || hosts(el).slice(1).map((host) => host.getAttribute('name')).find(Boolean) || '', id: el.id || '',
     autocomplete: (el.getAttribute('autocomplete') || '').replace(/^(on|off)$/, ''), input_type: el.getAttribute('type') || '',
     options, options_known: kind !== 'combobox' || options.length > 0, required: isRequired(field, words, busy) || Boolean(from && (starred(from) || mustClass(from)) && !optional(words[1])),
     accept: el.accept || '', multiple: isMultiple(field),

@@ -41,13 +41,19 @@ function titles() {
   return found;
 }
 
-// The nearest title above: a heading, or the legend of a fieldset around it.
+// The nearest title above: a heading, or the legend of a fieldset around it. One that only counts ("Position 2") stands
+// behind the title that says of what.
 function sectionOf(el, marks, question) {
+  let counted = '';
   for (let at = marks.length - 1; at >= 0; at -= 1) {
     const mark = marks[at];
-    if (mark.part ? within(el, mark.part) && mark.text !== question : mark.el.compareDocumentPosition(outermost(el)) & Node.DOCUMENT_POSITION_FOLLOWING && reaches(mark.el, el)) return mark.text;
+    const holds = mark.part ? within(el, mark.part) && mark.text !== question : inOrder(mark.el, el) < 0 && reaches(mark.el, el);
+    if (!holds || mark.text === counted) continue;
+    if (counted) return mark.el.tagName === 'H1' ? counted : `${mark.text}: ${counted}`;
+    if (!/^\D{0,30}\d+$/.test(mark.text)) return mark.text;
+    counted = mark.text;
   }
-  return '';
+  return counted;
 }
 
 // A heading in a part that has controls of its own says nothing of what follows that part.

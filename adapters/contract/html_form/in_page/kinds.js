@@ -74,11 +74,17 @@ function collect() {
   return withoutWorks(found.concat(pairs())).sort((a, b) => inOrder(a.el, b.el));
 }
 
-// Where an element stands in the document: what is in a shadow tree stands where its outermost host does.
-const outermost = (el) => { let node = el; while (node.getRootNode() instanceof ShadowRoot) node = node.getRootNode().host; return node; };
+// An element and the hosts of the shadow trees around it, innermost first.
+const hosts = (el) => { const chain = [el]; while (chain.at(-1).getRootNode() instanceof ShadowRoot) chain.push(chain.at(-1).getRootNode().host); return chain; };
 
+// -1 where one stands before the other as the page is read, shadow trees included.
 function inOrder(one, other) {
-  const a = outermost(one); const b = outermost(other);
+  let [a, b] = [one, other];
+  if (a.getRootNode() !== b.getRootNode()) {
+    const around = hosts(other);
+    a = hosts(one).find((n) => around.some((m) => m.getRootNode() === n.getRootNode()));
+    b = around.find((m) => m.getRootNode() === a.getRootNode());
+  }
   return a === b ? 0 : a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
@@ -112,15 +118,18 @@ function ownerOf(c, found, faces, shells, pressed) {
   const group = closest(parentOf(el) || el, '[role="radiogroup"], [role="group"], fieldset');
   const radio = group && found.find((f) => (f.kind === 'part' || (f.kind === 'radio' && f.el.tagName !== 'INPUT')) && within(f.el, group));
   if (radio) return radio.el;
-  const near = faces.filter((f) => f.el !== el && parentOf(f.el) && (parentOf(f.el).contains(el) || (parentOf(parentOf(f.el)) && parentOf(parentOf(f.el)).tagName !== 'FORM' && parentOf(parentOf(f.el)).contains(el))));
+  const near = faces.filter((f) => f.el !== el && [parentOf(f.el), parentOf(parentOf(f.el) || f.el)].some((node) => node && tight(node) && node.contains(el)));
   return near.length === 1 ? near[0].el : null;
 }
+
+// A frame around one control and its works.
+const tight = (node) => !/^(FORM|BODY|HTML|MAIN)$/.test(node.tagName) && node.querySelectorAll('label').length <= 1 && node.querySelectorAll('input:not([type="hidden"]), select, textarea').length <= 2;
 
 // The button that opens the list of a text control beside it.
 function togglesFor(button, input) {
   if (button.contains(input)) return true;
   for (let node = parentOf(button), depth = 0; node && depth < 2 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) {
-    if (within(input, node)) return node.querySelectorAll('label').length <= 1 && node.querySelectorAll('input:not([type="hidden"]), select, textarea').length <= 2;
+    if (within(input, node)) return tight(node);
   }
   return false;
 }

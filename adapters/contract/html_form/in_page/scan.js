@@ -58,6 +58,9 @@ function buttons(forms, counts, table) {
   return found;
 }
 
+// A picture whose letters are to be written, inside a form that asks more.
+const riddles = (found) => found.filter((f) => CAPTCHA.test(`${f.el.name || ''} ${f.el.id} ${labelText(f.el)}`) && TEXTUAL.has(f.kind) && seen(f.el) && !closest(f.el, FURNITURE) && (state.weight.get(formOf(f.el) || document.body) || 0) > 2).map(() => `${location.href}#captcha`);
+
 const walls = () => [...document.querySelectorAll('iframe')].filter((f) => {
   const box = f.getBoundingClientRect();
   return WALL.test(f.src) && !/size=invisible/.test(f.src) && box.width >= 200 && box.height >= 60 && seen(f) && !f.closest('.grecaptcha-badge');
@@ -106,7 +109,7 @@ function scan(options) {
   const messages = [...walk(document)].filter((el) => el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent).slice(0, 300));
   return JSON.stringify({
     url: location.href, title: document.title, fields, buttons: pressed, headings, messages: [...new Set(messages)],
-    text: window === window.top ? (document.body ? document.body.innerText : '').slice(0, 4000) : '', walls: walls(), early: guard.stopped,
+    text: window === window.top ? (document.body ? document.body.innerText : '').slice(0, 4000) : '', walls: walls().concat(riddles(found)), early: guard.stopped,
     whole: squeeze(document.body ? document.body.innerText : ''),
     offset: window === window.top ? { x: 0, y: 0 } : frameOffset(), size: [innerWidth, innerHeight],
     page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
