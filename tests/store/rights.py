@@ -177,6 +177,20 @@ def _forget(scene: Scene, who: str) -> bool:
     return told is not None
 
 
+def _stop(scene: Scene, who: str) -> bool:
+    told = [scene.call(who, "stop", because="enough"), scene.call(who, "stopped"), scene.call(who, "resume")]
+    assert told in ([None] * 3, ["done", "enough", "done"])
+    assert scene.project.sql("select because from apply_bot.stop") == []
+    return told != [None] * 3
+
+
+def _spend(scene: Scene, who: str) -> bool:
+    told = scene.call(who, "spend", key=who, day="2026-11-01", cap=1)
+    counted = scene.project.sql("select count from apply_bot.spent where key = %s", who)
+    assert bool(counted) == (told is not None) == (scene.call(who, "unspend", key=who, day="2026-11-01") is not None)
+    return told is not None
+
+
 #: First word or words of a row of the table -> how it is tried.
 ACTIONS: dict[str, Try] = {
     "read it (`applications`)": _read("applications", lambda _: APPLICATION),
@@ -214,6 +228,8 @@ ACTIONS: dict[str, Try] = {
     "`apply_bot_release`": _held("release", "status", leases=[LEASE]),
     "`apply_bot_sweep`": _sweep,
     "`apply_bot_retry_simulated`": _retry_simulated,
+    "`apply_bot_stop`, `apply_bot_stopped`, `apply_bot_resume`": _stop,
+    "`apply_bot_spend`, `apply_bot_unspend`": _spend,
     "`apply_bot_restore`": _restore,
     "`apply_bot_forget`": _forget,
 }
