@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr
 
 from adapters.contract import Document
 from worker.errors import BadInput
-from worker.resume import Apply, Basics, Education, Part, Skill, Work
+from worker.resume import Apply, Basics, Education, Language, Part, Skill, Work
 from worker.yamlfile import read_mapping, validate
 
 #: Sections of JSON Resume that no form asks for yet; kept so that a whole resume loads.
@@ -31,12 +31,12 @@ class Profile(Part):
     work: tuple[Work, ...] = ()
     education: tuple[Education, ...] = ()
     skills: tuple[Skill, ...] = ()
+    languages: tuple[Language, ...] = ()
     apply: Apply = Field(default_factory=Apply)
     volunteer: _Loose = ()
     awards: _Loose = ()
     certificates: _Loose = ()
     publications: _Loose = ()
-    languages: _Loose = ()
     interests: _Loose = ()
     references: _Loose = ()
     projects: _Loose = ()

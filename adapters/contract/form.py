@@ -80,6 +80,12 @@ class FormField:
     multiple: bool = False
     max_length: int | None = None
     pattern: str = ""
+    #: Bounds and grid of a number or day, as the page writes them; "" for none.
+    least: str = ""
+    most: str = ""
+    step: str = ""
+    #: The page's language there ("de", "en-GB"); "" where it does not say.
+    language: str = ""
     disabled: bool = False
     visible: bool = True
     #: A control that no person can see or is told to leave empty. Never filled.

@@ -1,18 +1,32 @@
 """The applicant's own answers: for this posting, this company, everywhere. They win over every rule."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from adapters.contract import Answer, FormField
-from adapters.contract.choose import choose, normal
+from adapters.contract import FormField
+from adapters.contract.choose import normal
 from worker.resume import Given
-from worker.steps.answer.facts import Facts, Missing, Wanted, number_text
-from worker.steps.answer.shape import shape
-from worker.topics import meaning
+from worker.steps.answer.facts import Facts, number_text
+from worker.steps.sheet import Understanding
 
-_HERE, _COMPANY, _EVERYWHERE = (f"answer bank: {scope}" for scope in ("this posting", "this company", "everywhere"))
-_MANY = frozenset({"multiselect", "checkboxes", "combobox"})
+#: How narrow an answer is, the narrowest first.
+_SCOPES = ("this posting", "this company", "everywhere")
+
+Value = str | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer of the applicant's that may go into a field."""
+
+    value: Value
+    #: "answer bank: this company"
+    source: str
+    #: Whether it answers what the question means, not its very words.
+    by_topic: bool = False
+    #: Whether its day is over.
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,103 +36,66 @@ class Bank:
     facts: Facts
     #: Questions asked by more than one field: an answer by question would be one too many.
     repeated: frozenset[str]
+    keys: frozenset[str]
 
-    def find(self, field: FormField) -> tuple[str | bool | tuple[str, ...], str] | None:
-        """The answer to this very field, and its source."""
-        given = self.facts.given
-        if field.key in given:
-            return given[field.key], _HERE
-        asked = {normal(text) for text in (field.asks, field.question, field.label) if text} - {""}
-        asked = {normal(field.asks)} if asked & self.repeated else asked
+    def find(self, one: Understanding) -> Kept | None:
+        """The answer to this very field, else to its question, else to its topic; the narrowest wins.
+
+        One whose day is over is found only where there is no other.
+        """
+        if one.field.key in self.facts.given:
+            return Kept(self.facts.given[one.field.key], _source(0))
+        found = sorted(self._fitting(one), key=lambda row: (row[1].over, *row[0]))
+        return found[0][1] if found else None
+
+    def _fitting(self, one: Understanding) -> Iterator[tuple[tuple[int, bool, int], Kept]]:
+        """Every answer that fits, with its rank: scope, then words before topic, then the latest."""
+        asked = self._asked(one.field)
+        for name, text in self.facts.given.items():
+            if normal(name) in asked:
+                yield (0, False, 0), Kept(text, _source(0))
+            elif name not in self.keys and one.understood and name in (one.topic, f"{one.topic} {one.scope}".strip()):
+                yield (0, True, 0), Kept(text, _source(0), by_topic=True)
+        for at, entry in enumerate(self.facts.profile.apply.answers):
+            scope = self._scope(entry)
+            worded = bool(entry.question) and normal(entry.question) in asked
+            if scope is None or not (worded or (entry.topic and _means(entry, one))):
+                continue
+            over = entry.valid_until is not None and self.facts.today > entry.valid_until
+            yield (scope, not worded, -at), Kept(_value(entry), _source(scope), by_topic=not worded, over=over)
+
+    def _asked(self, field: FormField) -> set[str]:
+        """The words by which an answer may name the field."""
         if normal(field.asks) in self.repeated:
-            return None
-        for question, text in given.items():
-            if normal(question) in asked:
-                return text, _HERE
-        return self._kept(asked)
+            return set()
+        asked = {normal(text) for text in (field.asks, field.question, field.label) if text} - {""}
+        return {normal(field.asks)} if asked & self.repeated else asked
 
-    def _kept(self, asked: set[str]) -> tuple[str | bool | tuple[str, ...], str] | None:
-        ranked = [
-            (rank, entry, source)
-            for entry in self.facts.profile.apply.answers
-            if normal(entry.question) in asked and (found := self._scope(entry))
-            for rank, source in (found,)
-        ]
-        if not ranked:
-            return None
-        _, entry, source = min(ranked, key=lambda one: one[0])
-        value = entry.answer
-        return (number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else value), source
-
-    def _scope(self, entry: Given) -> tuple[int, str] | None:
+    def _scope(self, entry: Given) -> int | None:
         """How narrow the entry is, where it holds for this posting."""
         if entry.url:
-            return (0, _HERE) if entry.url.rstrip("/") == self.facts.url.rstrip("/") else None
+            return 0 if entry.url.rstrip("/") == self.facts.url.rstrip("/") else None
         if entry.company:
-            return (1, _COMPANY) if normal(entry.company) == normal(self.facts.company) else None
-        return 2, _EVERYWHERE
+            return 1 if normal(entry.company) == normal(self.facts.company) else None
+        return 2
 
 
 def bank_for(facts: Facts, fields: Iterable[FormField]) -> Bank:
+    fields = tuple(fields)
     times = Counter(normal(field.asks) for field in fields)
-    return Bank(facts, frozenset(question for question, count in times.items() if count > 1))
+    repeated = frozenset(question for question, count in times.items() if count > 1)
+    return Bank(facts, repeated, frozenset(field.key for field in fields))
 
 
-def give(
-    field: FormField, value: str | bool | tuple[str, ...], source: str, facts: Facts, topic: str
-) -> Answer | Missing:
-    """The applicant's answer in the field's shape; a choice has to be one of the options, word for word."""
-    if field.kind == "file":
-        return _file(field, value, source, facts, topic)
-    if field.kind == "checkbox":
-        return _tick(field, value, source, topic)
-    if field.options or field.kind in _MANY or field.kind in ("select", "radio"):
-        return _options(field, value, source, topic)
-    if isinstance(value, tuple):
-        value = "\n".join(value)
-    return shape(field, Wanted(value, source), topic)
+def _means(entry: Given, one: Understanding) -> bool:
+    """Whether a field asks for just the topic, about just what the entry is about."""
+    return one.understood and entry.topic == one.topic and normal(entry.about) == normal(one.scope)
 
 
-def _file(field: FormField, value: object, source: str, facts: Facts, topic: str) -> Answer | Missing:
-    kind = normal(str(value)).replace(" ", "_")
-    document = facts.profile.document(kind)
-    if document is None:
-        return Missing(
-            "the answer given is not the name of a file in profile.apply.documents; name one, such as resume"
-        )
-    return shape(field, Wanted(document, source), topic)
+def _source(scope: int) -> str:
+    return f"answer bank: {_SCOPES[scope]}"
 
 
-def _tick(field: FormField, value: object, source: str, topic: str) -> Answer | Missing:
-    if isinstance(value, bool):
-        return Answer(field.key, value, source, topic)
-    word = normal(str(value))
-    for yes, names in ((True, ("yes", "agree")), (False, ("no", "disagree"))):
-        if word in {normal(said) for name in names for said in meaning(name)}:
-            return Answer(field.key, yes, source, topic)
-    return Missing("the answer given to a single box is neither yes nor no; give one of the two")
-
-
-def _options(field: FormField, value: str | bool | tuple[str, ...], source: str, topic: str) -> Answer | Missing:
-    if isinstance(value, bool):
-        return shape(field, Wanted(value, source, meaning("yes" if value else "no")), topic)
-    wanted = value if isinstance(value, tuple) else (value,)
-    if not field.options_known:
-        return Answer(field.key, wanted, source, topic)
-    labels = _labels(field, wanted) or _labels(field, _parted(field, wanted))
-    if labels:
-        return Answer(field.key, labels, source, topic)
-    offered = ", ".join(f"“{option.label}”" for option in field.options if not option.disabled)
-    return Missing(f"the answer given is none of its options; give one of {offered}")
-
-
-def _parted(field: FormField, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Several choices in one text, by line or semicolon, where the field takes several."""
-    if field.kind not in _MANY:
-        return ()
-    return tuple(part.strip() for text in wanted for part in text.replace(";", "\n").splitlines() if part.strip())
-
-
-def _labels(field: FormField, wanted: Sequence[str]) -> tuple[str, ...]:
-    found = [choose(field.options, label) for label in wanted]
-    return tuple(option.label for option in found if option) if found and all(found) else ()
+def _value(entry: Given) -> Value:
+    value = entry.answer
+    return number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else value

@@ -15,6 +15,11 @@ def country(code: str) -> tuple[str, ...]:
     return country_names(code)
 
 
+def home_country(facts: Facts) -> Found:
+    names = country(facts.profile.basics.location.country_code)
+    return Wanted(names[0], f"{_SOURCE}.countryCode", names[1:]) if names else add("basics.location.countryCode")
+
+
 def region(facts: Facts) -> Found:
     where = facts.profile.basics.location
     if not where.region:
