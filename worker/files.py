@@ -1,6 +1,7 @@
 """Where the pictures of artifacts are kept: a folder of this machine, unless the store brings a place of its own."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -37,6 +38,10 @@ class Files(Pictures, Protocol):
 
     async def document(self, owner: str, name: str) -> bytes:
         """A document that this user has uploaded. Raises `BadInput` where there is none."""
+        ...
+
+    async def remove(self, owner: str, *, pictures: Sequence[str], documents: Sequence[str]) -> None:
+        """Delete pictures, by `Address.path`, and this user's documents, by name; what is gone is passed over."""
         ...
 
     async def keep_document(self, owner: str, name: str, content: bytes) -> None:

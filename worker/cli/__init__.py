@@ -6,7 +6,22 @@ from typing import Annotated
 import typer
 
 from worker import __version__
-from worker.cli import adapters, add, db, demo, doctor, explain, fixtures, init, look, report, review, run, switch
+from worker.cli import (
+    adapters,
+    add,
+    db,
+    demo,
+    doctor,
+    explain,
+    fixtures,
+    init,
+    look,
+    report,
+    review,
+    run,
+    selftest,
+    switch,
+)
 from worker.cli.given import STORE_HELP, given_in
 from worker.cli.program import Program
 from worker.siblings import check_siblings
@@ -53,7 +68,7 @@ def apply_bot(
         typer.echo(context.get_help())
 
 
-for group in (demo, init, doctor, add, run, look, review, report, explain, adapters, switch):
+for group in (demo, init, doctor, add, run, look, review, report, explain, adapters, selftest, switch):
     group.register(app)
 app.add_typer(fixtures.app, name="fixtures")
 app.add_typer(db.app, name="db")

@@ -41,7 +41,7 @@ class Tour:
 
 async def take_tour(config: Config, folder: Path, *, on_progress: Callable[[Mode], OnProgress]) -> Tour:
     """Run it in `folder`, which afterwards holds the store, the pictures and the report."""
-    config, path = _settled(config, folder), _emptied(folder) / "applications.db"
+    config, path = local_config(config, folder / "artifacts"), _emptied(folder) / "applications.db"
     with Farm() as farm:
         profile = _consenting(load_profile(APPLICANTS / "ada.yaml"), farm)
         async with open_store(f"sqlite:///{path}") as store:
@@ -77,12 +77,11 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _settled(config: Config, folder: Path) -> Config:
+def local_config(config: Config, folder: Path) -> Config:
+    """For work on local boards: Chromium stays on this machine, waits are short, pictures go into the folder."""
     use = config.use
     options = use.launch_options.model_copy(update={"args": (*use.launch_options.args, LOCAL_ONLY)})
-    local = config.model_copy(
-        update={"use": use.model_copy(update={"launch_options": options}), "output_dir": folder / "artifacts"}
-    )
+    local = config.model_copy(update={"use": use.model_copy(update={"launch_options": options}), "output_dir": folder})
     return local.with_apply(confirm_timeout=_CONFIRM_MS)
 
 

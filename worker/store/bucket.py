@@ -1,7 +1,8 @@
 """Files in a Supabase project's Storage: pictures in one private bucket, applicants' documents in another."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from mimetypes import guess_type
 from typing import TypeVar
 
@@ -60,6 +61,15 @@ class Bucket:
             await bucket.upload(path, content, {"content-type": kind, "upsert": "true"})
 
         await self._patiently(put, DOCUMENTS)
+
+    async def remove(self, owner: str, *, pictures: Sequence[str], documents: Sequence[str]) -> None:
+        for bucket, paths in ((ARTIFACTS, list(pictures)), (DOCUMENTS, [f"{owner}/{name}" for name in documents])):
+            if paths:
+                remove = partial(self._remove, bucket, paths)
+                await self._patiently(remove, bucket)
+
+    async def _remove(self, bucket: str, paths: list[str]) -> None:
+        await self._calls.storage.from_(bucket).remove(paths)
 
     async def _patiently(self, work: Callable[[], Awaitable[T]], bucket: str) -> T:
         async def told() -> T:
