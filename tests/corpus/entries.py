@@ -24,6 +24,20 @@ YES_NO: dict[str, tuple[str, str]] = {
     "pt": ("Sim", "Não"),
 }
 _GROUPS = ("radio", "checkboxes")
+#: Controls of pages, and the kinds a scan may give them.
+WIDGETS: dict[str, tuple[FieldKind, ...]] = {
+    "text": ("text",), "email": ("email",), "tel": ("tel",), "url": ("url",), "number": ("number",), "date": ("date",),
+    "month": ("month",), "textarea": ("textarea",), "select": ("select",), "multi": ("multiselect",),
+    "radios": ("radio",), "checks": ("checkboxes",), "check": ("checkbox",), "check_wrapped": ("checkbox",),
+    "customradio": ("radio",), "yesno": ("radio",), "customcheck": ("checkbox",), "switch": ("checkbox",),
+    "combo": ("combobox",), "typeahead": ("combobox", "text"), "combo_beside": ("combobox",),
+    "combo_button": ("combobox",), "date3": ("date", "select"), "spin": ("date", "text", "number"), "phone": ("tel",),
+    "phone_button": ("tel",), "rich": ("richtext",), "file": ("file",), "file_button": ("file",),
+    "file_drop": ("file",),
+}  # fmt: skip
+#: Controls that stand under a question, and controls that bring their own label.
+GROUPS = ("radios", "checks", "customradio", "yesno", "date3", "spin")
+OWN_LABEL = ("check", "check_wrapped", "customcheck", "switch")
 
 
 def _words(value: object) -> object:
@@ -61,8 +75,6 @@ class Entry(Strict):
     #: Pages: which control of `layouts/widgets.html` it is, and how its label is marked.
     widget: str = ""
     mark: str = ""
-    #: Pages: the kinds a scan may give it, parted by "|"; "" for that of its widget.
-    scanned: str = ""
 
     #: "" where nothing should be understood; alternatives are parted by "|".
     topic: str = ""
@@ -82,6 +94,8 @@ class Entry(Strict):
     def _says_something(self) -> Self:
         if not (self.ask or self.label or self.question or self.placeholder or self.name):
             raise ValueError("expected ask, label, question, placeholder or name, found none; add one")
+        if self.widget and self.widget not in WIDGETS:
+            raise ValueError(f"expected a widget of {', '.join(WIDGETS)}, found another; mend it")
         return self
 
     @property
@@ -89,12 +103,13 @@ class Entry(Strict):
         return self.ask or self.question or self.label or self.placeholder or self.name
 
     def shown_kind(self) -> FieldKind:
-        return self.kind or ("radio" if self.ask else "text")
+        return self.kind or (WIDGETS[self.widget][0] if self.widget else "radio" if self.ask else "text")
 
     def shown_options(self, language: str) -> tuple[str, ...]:
         if self.options == "open":
             return ()
-        return self.options or (YES_NO[language] if self.ask and self.shown_kind() in ("radio", "select") else ())
+        yes_no = self.shown_kind() == "radio" or (self.ask and self.shown_kind() == "select")
+        return self.options or (YES_NO[language] if yes_no else ())
 
     def field(self, number: int, language: str) -> FormField:
         """The field as a scan would hand it over."""

@@ -77,7 +77,7 @@ def _accepted(entry: Entry, value: Right, place: Place, *, own: bool) -> tuple[R
     if isinstance(value, bool) and entry.shown_kind() == "checkbox":
         return (True,) if value else (False, ASK)
     alternatives = _alternatives(value, options, place)
-    if ASK in alternatives or entry.shown_kind() not in _CHOICES or entry.options == "open" or entry.widget:
+    if ASK in alternatives or entry.shown_kind() not in _CHOICES or entry.options == "open":
         return tuple(alternatives)
     offered = [option for option in options if normal(option) in {normal(str(one)) for one in alternatives}]
     if not offered and own:
