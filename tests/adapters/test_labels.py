@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from adapters.contract import Adapter, FormField, Visit
+import pytest
+
+from adapters.contract import Adapter, FormField, FormPage, Visit
 
 Visiting = Callable[[str, Any], Any]
 
-PAGE = Path(__file__).parent / "pages" / "labels.html"
+PAGES = Path(__file__).parent / "pages"
+PAGE = PAGES / "labels.html"
 #: What each control of the page says of itself.
 _WRITTEN = """(el) => [el.dataset.says || '', 'must' in el.dataset, el.dataset.hint || '', el.dataset.options || '', el.dataset.kind || '']"""
 
@@ -33,3 +36,55 @@ def test_every_label_is_read_as_a_person_reads_it(visiting: Visiting) -> None:
     seen = visiting(PAGE.read_text(encoding="utf-8"), act)
     assert [pair for pair in seen if pair[0] != pair[1]] == []
     assert len(seen) == PAGE.read_text(encoding="utf-8").count("data-says=")
+
+
+#: Page -> section, question, kind and a "*" where it has to be answered, for each field that is asked.
+ASKED = {
+    "bewerbung": """
+Berufserfahrung: Position 1 | Firma | text
+Berufserfahrung: Position 1 | Titel | text
+Berufserfahrung: Position 1 | Aktuell | checkbox
+Berufserfahrung: Position 2 | Firma | text
+Berufserfahrung: Position 2 | Titel | text
+Persönliches | Vorname | text *
+Persönliches | Nachname | text *
+Persönliches | Strasse | text
+Persönliches | Ort | text
+Persönliches | Anrede | radio *
+Persönliches | Haben Sie einen Führerschein? | radio
+Persönliches | 1. Wie viele Jahre Erfahrung haben Sie mit Python? | number *
+Persönliches | 2. Warum wir? | textarea
+Persönliches | E-Mail | email *
+Persönliches | E-Mail bestätigen | email *
+Persönliches | Gehaltsvorstellung (brutto/Jahr) | text
+Persönliches | Land | text
+Persönliches | Welche Sprachen sprechen Sie? (Mehrfachauswahl) | checkboxes
+Persönliches | Ich habe die Datenschutzerklärung gelesen und stimme zu. | checkbox *
+Persönliches | Ich möchte in den Talentpool aufgenommen werden. | checkbox
+Persönliches | Wie haben Sie von uns erfahren? | select
+Persönliches | Staatsangehörigkeit: | text""",
+    "components": """
+Apply | Slotted in | text *
+Apply | Label outside the host | text
+Apply | Aria on the host | text
+Inside | Deep name | text *
+Inside | Deep question | radio *
+Inside | Deep box | combobox
+Apply | Do you need a visa? | radio *
+Apply | I accept the privacy policy | checkbox *""",
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_question_is_bound_to_its_part_of_the_page(visiting: Visiting, name: str) -> None:
+    """Blocks that repeat keep their title, in shadow trees too; logins, cookies, searches and riddles are no questions."""
+
+    async def act(visit: Visit, adapter: Adapter) -> FormPage:
+        await visit.page.goto(visit.url)
+        return await adapter.scan(visit)
+
+    page = visiting((PAGES / f"{name}.html").read_text(encoding="utf-8"), act)
+    fields = [f for f in page.fields if f.visible and f.form >= -1 and f.kind != "password" and f.name != "l"]
+    told = [f"{f.section} | {f.asks} | {f.kind}{' *' if f.required else ''}" for f in fields if f.name != "s"]
+    assert told == ASKED[name].strip().splitlines()
+    assert len(page.walls) == (name == "bewerbung"), "a picture's riddle is for a person"

@@ -5,14 +5,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from adapters.contract import widgets
-from adapters.contract.form import Answer, Document, FormField, FormPage, Trouble
+from adapters.contract.choose import choose
+from adapters.contract.form import Answer, Document, FormField, FormPage, Option, Trouble
 from adapters.contract.html_form.in_page import ELEMENT, call
+from adapters.contract.opened import Opened
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator
 
     from adapters.contract.adapter import Adapter, FillMethod
     from adapters.contract.visit import Visit
+
+#: How long suggestions may take that no attribute announces (seconds).
+_SUGGEST_SECONDS = 1.5
 
 Pair = tuple[FormField, Answer]
 
@@ -44,8 +49,9 @@ def _locator(visit: "Visit", field: FormField) -> "Locator":
 
 async def attach_documents(visit: "Visit", pairs: Sequence[Pair]) -> list[Trouble]:
     """Give each file input its own file; they may be hidden behind buttons. No focus is involved: side by side."""
-    found = await asyncio.gather(*(_attach(visit, field, answer) for field, answer in pairs))
-    return [trouble for trouble in found if trouble]
+    found = await asyncio.gather(*(_attach(visit, *pair) for pair in pairs if pair[0].widget != "chooser"))
+    chosen = [await _attach_by_button(visit, *pair) for pair in pairs if pair[0].widget == "chooser"]
+    return [trouble for trouble in (*found, *chosen) if trouble]
 
 
 async def _attach(visit: "Visit", field: FormField, answer: Answer) -> Trouble | None:
@@ -56,6 +62,25 @@ async def _attach(visit: "Visit", field: FormField, answer: Answer) -> Trouble |
     try:
         if not (visit.local and field.frame == 0 and await _hand_over(visit, field, answer.value)):
             await _locator(visit, field).set_input_files(answer.value.path, timeout=visit.timeout_ms)
+    except Error as error:
+        return Trouble(field.key, f"the file could not be attached: {_first_line(error)}")
+    return None
+
+
+async def _attach_by_button(visit: "Visit", field: FormField, answer: Answer) -> Trouble | None:
+    """Press the button whose script makes the file input, and answer the dialog that opens."""
+    from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
+
+    from adapters.contract.html_form.buttons import click_at  # noqa: PLC0415 - buttons stand above filling
+
+    frame = visit.frames[field.frame]
+    spot = await call(frame, "point", field.ref)
+    if not isinstance(answer.value, Document) or spot is None or spot["over"]:
+        return Trouble(field.key, "its button cannot be pressed: something lies over it, or it is gone")
+    try:
+        async with visit.page.expect_file_chooser(timeout=visit.timeout_ms / 3) as opened:
+            await click_at(visit, frame, spot)
+        await (await opened.value).set_files(answer.value.path)
     except Error as error:
         return Trouble(field.key, f"the file could not be attached: {_first_line(error)}")
     return None
@@ -101,7 +126,8 @@ async def _fill_one(visit: "Visit", pair: Pair, method: "FillMethod") -> Trouble
         if field.kind in {"radio", "checkboxes", "checkbox"}:
             await _press_members(visit, *pair)
         else:
-            await _by_locator(_locator(visit, field), pair, typed=method == "type", patience=visit.timeout_ms / 5)
+            await _by_locator(visit, pair, typed=method == "type", patience=visit.timeout_ms / 5)
+            await call(visit.frames[field.frame], "leave", field.ref)  # what is not committed is not held
     except Error as error:
         return Trouble(field.key, f"the page does not take it: {_first_line(error)}")
     return None
@@ -117,16 +143,35 @@ async def _press_members(visit: "Visit", field: FormField, answer: Answer) -> No
             await click_at(visit, frame, spot)
 
 
-async def _by_locator(control: "Locator", pair: Pair, *, typed: bool, patience: float) -> None:
+async def _by_locator(visit: "Visit", pair: Pair, *, typed: bool, patience: float) -> None:
     field, answer = pair
+    control = _locator(visit, field)
     if isinstance(answer.value, tuple) and field.kind in {"select", "multiselect"}:
         await control.select_option(label=list(answer.value), timeout=patience)
     elif isinstance(answer.value, str) and typed:
         await control.click(timeout=patience)
         await control.press("ControlOrMeta+a")
-        await control.press_sequentially(answer.value)
+        await _type(visit, field, answer.value)
     elif isinstance(answer.value, str):
         await control.fill(answer.value, timeout=patience)
+
+
+async def _type(visit: "Visit", field: FormField, text: str) -> None:
+    """Key by key; where suggestions come up and the page takes nothing else, the one that says it is chosen."""
+    if field.kind != "text" or not text:
+        await visit.page.keyboard.type(text)
+        return
+    opened = Opened(visit, field)
+    await opened.open()
+    await opened.write(text, by_key=True)
+
+    def matches(options: tuple[Option, ...]) -> bool:
+        return choose(options, text) is not None
+
+    options = await opened.wait(matches, seconds=_SUGGEST_SECONDS, typed=True)
+    chosen = choose(options, text)
+    if chosen:
+        await opened.press(options.index(chosen))
 
 
 async def fill_widgets(visit: "Visit", pairs: Sequence[Pair], adapter: "Adapter") -> list[Trouble]:

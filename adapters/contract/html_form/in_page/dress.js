@@ -25,6 +25,16 @@ function withZone(field) {
   return zone ? { ...field, zone } : field;
 }
 
+const UPLOADS = /^(upload|attach|choose|select|add|browse|hochladen|anhängen)\b.{0,40}$|\b(hochladen|auswählen|anhängen|hinzufügen)$/i;
+const PAPER = /\b(resume|résumé|cv|curriculum|file|document|cover letter|lebenslauf|anschreiben|datei|unterlagen|zeugnis\w*)\b/i;
+
+// Where a page has no file input at all, its script makes one when a button is pressed: the button is the control.
+function choosers(found) {
+  if (found.some((c) => c.kind === 'file')) return [];
+  return [...walk(document)].filter((el) => el.matches('button, [role="button"]') && el.getAttribute('type') !== 'submit' && !closest(el, FURNITURE))
+    .filter((el) => { const text = squeeze(el.textContent); return UPLOADS.test(text) && PAPER.test(text) && !AUTOFILLS.test(text) && seen(el); }).map((el) => ({ el, kind: 'file', widget: 'chooser' }));
+}
+
 // --- what stands to the left or above, on the screen ---
 
 const NEAR_LEFT = 480; const NEAR_ABOVE = 70; // CSS pixels

@@ -1,6 +1,6 @@
 // The guard: from the first scan until the worker's own click nothing is submitted, and that click only passes while the page still holds
 // just what was read back from it.
-const state = { table: [], before: new Set(), options: [], spots: [], at: 0, count: 0, weight: new Map(), looks: new WeakMap(), shadowed: false, files: 0, allRequired: false };
+const state = { table: [], before: new Set(), options: [], spots: [], at: 0, count: 0, weight: new Map(), looks: new WeakMap(), menus: new WeakSet(), shadowed: false, files: 0, allRequired: false };
 const guard = { on: false, stopped: 0, armed: false, held: false };
 
 const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };
@@ -24,11 +24,13 @@ addEventListener('click', (event) => {
 // A list may move between the look at it and the press: a press that would meet another option than the one pointed at
 // meets nothing.
 let stray = false;
+// The option itself, or one in its place that says the same: lists are drawn anew.
+const meets = (event, option) => event.composedPath().some((n) => n === option || (n instanceof Element && n.textContent.length < 300 && squeeze(n.textContent) === squeeze(option.textContent)));
 for (const type of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) addEventListener(type, (event) => {
   if (!event.isTrusted) return;
   if (type === 'pointerdown') {
     const at = state.spots.findIndex((s) => s && Math.abs(s.left - event.clientX) < 1 && Math.abs(s.top - event.clientY) < 1);
-    stray = at >= 0 && Boolean(state.options[at]) && !event.composedPath().includes(state.options[at]);
+    stray = at >= 0 && Boolean(state.options[at]) && !meets(event, state.options[at]);
     state.spots = [];
   }
   if (stray) stop(event);

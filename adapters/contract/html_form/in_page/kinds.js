@@ -21,7 +21,15 @@ function kindOf(el) {
   if (CHOSEN_BY_ROLE[role]) return CHOSEN_BY_ROLE[role];
   if (role === 'listbox') return 'listbox';
   if (el.getAttribute('aria-haspopup') === 'listbox' && (el.tagName === 'BUTTON' || role === 'button' || el.tabIndex >= 0)) return 'combobox';
+  if (el.tagName === 'BUTTON' && el.getAttribute('aria-haspopup') === 'menu') return choosesFromMenu(el) ? 'combobox' : '';
   return el.isContentEditable && el.matches(EDITABLE) ? 'richtext' : '';
+}
+
+// A button that says "Select" and opens a menu is a question; one that was so stays one when it shows its answer.
+function choosesFromMenu(el) {
+  const text = squeeze(el.textContent);
+  if (text && PROMPT.test(text) && !closest(el, 'nav, header, footer, [role="toolbar"]')) state.menus.add(el);
+  return state.menus.has(el);
 }
 
 function inputKind(el, role) {
@@ -71,7 +79,7 @@ function collect() {
     const kind = kindOf(el);
     if (kind) found.push({ el, kind });
   }
-  return withoutWorks(found.concat(pairs())).sort((a, b) => inOrder(a.el, b.el));
+  return withoutWorks(found.concat(pairs(), choosers(found))).sort((a, b) => inOrder(a.el, b.el));
 }
 
 // An element and the hosts of the shadow trees around it, innermost first.
