@@ -81,7 +81,6 @@ def test_a_question_without_a_country(ask: Ask) -> None:
         control("textarea", "State your reason for applying"),
         control("number", "How many years of experience do you have with Rust?"),
         control("radio", "Do you have at least 5 years of experience with Python?", "Yes", "No"),
-        control("radio", "Are you under 18?", "Yes", "No"),
         control("text", "What is your age?"),
         control("radio", "Were you referred by a current employee?", "Yes", "No"),
         control("radio", "Have you ever worked at Globex?", "Yes", "No"),

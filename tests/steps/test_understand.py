@@ -115,6 +115,7 @@ def test_a_label_under_a_strange_question() -> None:
     [
         ("Will you require visa sponsorship in the US?", "sponsorship", "plain"),
         ("I will not require visa sponsorship in the US", "sponsorship", "negated"),
+        ("Are you under 18 years of age?", "over_18", "negated"),
         ("Would you start without needing visa sponsorship?", "sponsorship", "negated"),
         ("Do you not require sponsorship in the US?", "", "plain"),
         ("Are you not authorized to work in the US?", "", "plain"),

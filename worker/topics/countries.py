@@ -33,8 +33,14 @@ _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
 #: Shorter names are words of another language.
 _NAME_LETTERS = 4
 _FALSE_FRIENDS = frozenset({"Maurice", "Chade", "Palaos", "Samoa Americana", "Domenica", "Inde"})
-#: Places that hold a country's name and are none.
-_PLACES = {"northern ireland": "GB", "new mexico": "US", "new england": "US", "new jersey": "US", "south wales": "GB"}
+#: Places that hold a country's name and are none, and an adjective that is the beginning of a place's name.
+_PLACES = {
+    "northern ireland": "GB",
+    "new mexico": "US",
+    "new england": "US",
+    "new jersey": "US",
+    "south wales": "GB",
+} | {"indian": "IN"}
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -122,10 +128,19 @@ def named_countries(text: str) -> frozenset[str]:
     pattern, spelled = _named()
     words = normal(text)
     found = {spelled[match] for match in pattern.findall(words)}
+    adjectives, stems = _demonyms()
+    found |= {stems[match] for match in adjectives.findall(words)}
     found |= {code for code, short in _SHORT.items() if short.search(text)}
     return frozenset(found | ({"EU"} if _UNION.search(words) else set()))
 
 
 def without_countries(words: str) -> str:
-    """A normalised text without the countries it names in full."""
-    return _UNION.sub(" ", _named()[0].sub(" ", words))
+    """A normalised text without the countries it names in full, or by an adjective."""
+    return _UNION.sub(" ", _named()[0].sub(" ", _demonyms()[0].sub(" ", words)))
+
+
+@lru_cache(maxsize=1)
+def _demonyms() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    stems = {str(stem): code for code, row in read_data("demonyms.yaml").items() for stem in row}
+    longest_first = "|".join(sorted(stems, key=len, reverse=True))
+    return re.compile(rf"\b({longest_first})(?:e|er|en|es|em|a|o|as|os|ne|nes|in|se|sa|sas|ses)?\b"), stems

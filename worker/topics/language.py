@@ -31,6 +31,8 @@ class Topic:
     settled: bool = False
     #: Asked in many words of law: a word more or less says little.
     wordy: bool = False
+    #: Wordy or not, any negation in it leaves open what yes would mean.
+    turns: bool = False
     #: The times for which its fact speaks.
     times: frozenset[str] = frozenset()
 

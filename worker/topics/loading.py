@@ -132,6 +132,7 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
         own=row.get("whose") != "any",
         settled=row.get("settled", False),
         wordy=row.get("wordy", False),
+        turns=row.get("turns", False) or ("yesno" in row["kinds"] and not row.get("settled", False)),
         times=frozenset(row.get("times", _TIMES).split()),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.contract.choose import normal
 from worker.topics.countries import named_countries
 from worker.topics.language import Language
-from worker.topics.tongues import named_languages
+from worker.topics.tongues import language_names, named_languages
 
 _AGE = re.compile(r"\b(1[4-9]|2[0-5])\b")
 _PERCENT = re.compile(r"(\d{1,3}) ?(?:%|percent)")
@@ -31,11 +31,11 @@ CURRENCIES = {
 }
 _CURRENCY = re.compile(r"[$€£]|\b(?:" + "|".join(word for word in CURRENCIES if word.isalpha()) + r")\b")
 _PERIODS = {
-    "year": re.compile(r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|jahr\w*|jahrlich\w*)\b"),
-    "month": re.compile(r"\b(?:month(?:ly)?|monat\w*)\b"),
+    "year": re.compile(r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|\w*jahr\w*)\b"),
+    "month": re.compile(r"\b(?:month(?:ly)?|\w*monat\w*)\b"),
     "week": re.compile(r"\b(?:week(?:ly)?|woche\w*)\b"),
     "day": re.compile(r"\b(?:daily|per day|day rate|tagessatz)\b"),
-    "hour": re.compile(r"\b(?:hour(?:ly)?|stunde\w*)\b"),
+    "hour": re.compile(r"\b(?:hour(?:ly)?|\w*stunden?\w*)\b"),
 }
 
 
@@ -70,11 +70,11 @@ def company_meant(text: str, languages: Iterable[Language], own: str) -> Scope:
 
 
 def language(text: str, _: Iterable[Language]) -> Scope:
-    """The one language whose command is asked."""
+    """The one language whose command is asked, by its English name."""
     named = named_languages(text)
     if len(named) != 1:
         return Scope(unsettled="it does not name just one language")
-    return Scope(next(iter(named.values())))
+    return Scope(normal(language_names(next(iter(named.values())))[0]))
 
 
 def named_skill(text: str, languages: Sequence[Language]) -> Scope:

@@ -13,14 +13,12 @@ from worker.topics.reading import Reader
 def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     """The understanding with scope, polarity and time, or why they leave it open."""
     topic, text = eyes.lexicon.topics[found.topic], _asked(found.field)
-    polarity: Polarity = "plain"
-    if topic.yesno:
-        if why := _no_plain_yes_or_no(topic, text, eyes):
-            return unsettled(found, why)
-        way = "plain" if topic.settled else eyes.negated(topic.name, text if topic.wordy else _from_question(text))
-        if way == "unsettled":
-            return unsettled(found, "a negation leaves open what yes would mean")
-        polarity = way
+    if topic.yesno and (why := _no_plain_yes_or_no(topic, text, eyes)):
+        return unsettled(found, why)
+    way = eyes.negated(topic.name, text if topic.wordy else _from_question(text)) if topic.turns else "plain"
+    if way == "unsettled":
+        return unsettled(found, "a negation leaves open what yes would mean")
+    polarity: Polarity = way
     scope = eyes.scope(topic, _with_help(found.field, text) if topic.scope == "pay" else text, company)
     if scope.unsettled:
         return unsettled(found, scope.unsettled)
@@ -51,8 +49,6 @@ def _from_question(text: str) -> str:
 
 def _no_plain_yes_or_no(topic: Topic, text: str, eyes: Reader) -> str:
     """Why a yes or no would not do, or not tell what it means; "" where it does."""
-    if topic.wordy:
-        return ""
     if word := eyes.open_ended(text):
         return f'"{word}" asks for more than a yes or no'
     if word := eyes.says("condition", text):
