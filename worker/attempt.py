@@ -23,11 +23,11 @@ from adapters.contract import (
 )
 from adapters.contract.registry import Registry, refuse
 from worker import policy
-from worker.browser import Browser, trace_path
+from worker.browser import LOST, Browser, insist_on_page, trace_path
 from worker.config import Config
 from worker.consent import Permission, plan_hash
-from worker.ending import Circumstances, ending_of
-from worker.errors import Deferred, Parked, SentItself, Unconfirmed
+from worker.ending import Circumstances, ending_of, insist_on_budget
+from worker.errors import BrowserLost, Deferred, Parked, SentItself, Unconfirmed
 from worker.files import Folder, Pictures
 from worker.filling import Filling, insist_complete
 from worker.model import Application, Mode, Outcome, Status, lease_of
@@ -115,7 +115,7 @@ class Attempt:
     def _trouble(self, error: Exception) -> policy.Trouble:
         if isinstance(error, Retry):
             return error.kind
-        if not self.means.browser.alive:
+        if isinstance(error, BrowserLost) or not self.means.browser.alive:
             return "browser"
         return "timeout" if isinstance(error, TimeoutError) else "unforeseen"
 
@@ -124,6 +124,7 @@ class Attempt:
 
     async def make(self) -> Ending:
         """The story: open, then per form page scan, understand, answer, fill, verify; then submit, confirm."""
+        insist_on_budget(self.application.attempts, self.means.config.apply.attempts)
         adapter = self.story.adapter = self.means.registry.for_url(self.application.job.url, self.application.job.board)
         self.story.side_effects = list(adapter.side_effects)
         if self.means.papers:
@@ -140,6 +141,7 @@ class Attempt:
                     page = await self._advance(filling, page)
                 return await self._send(filling, page)
             except Exception as error:
+                insist_on_page(visit, error)
                 await self._picture_of(visit, error)
                 raise
 
@@ -204,6 +206,8 @@ class Attempt:
         with self.story.timings("screenshot"):
             await self.camera.still()
         seen = self.story.confirmation = await self._click(filling, page)
+        if visit.gone and not seen.proven:
+            raise BrowserLost(LOST)
         self.camera.snap(visit, "submitted", page=len(self.story.pages))
         self.means.browser.ahead()
         with self.story.timings("screenshot"):

@@ -11,9 +11,9 @@ from typing import Any, Self
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright
 
-from adapters.contract import Visit, html_form
+from adapters.contract import Blocked, Visit, html_form
 from worker.config import Config
-from worker.errors import BrowserUnavailable
+from worker.errors import ApplyBotError, BrowserLost, BrowserUnavailable
 
 #: Where systems keep a Chromium, headless shells first: they take half the CPU.
 _SHELLS = ("chromium-headless-shell", "chrome-headless-shell")
@@ -23,6 +23,9 @@ _ADVICE = (
     "no Chromium was found: type `playwright install chromium`, or install your system's package "
     "(Debian: `apt-get install chromium`), or name one in playwright.config.yaml under use.launchOptions.executablePath"
 )
+
+#: What is said of an attempt whose browser or page is no more.
+LOST = "The browser, or the page's process in it, ended in the middle of the attempt."
 
 
 def system_chromium(*, headed: bool) -> str | None:
@@ -121,6 +124,12 @@ class Browser:
             self._next = asyncio.create_task(self._new())
 
     async def _new(self, video: Path | None = None) -> Page:
+        try:
+            return await self._made(video)
+        except Error as error:
+            raise BrowserLost(LOST) from error
+
+    async def _made(self, video: Path | None) -> Page:
         kwargs: dict[str, Any] = self.config.use.context_kwargs()
         if video:
             kwargs["record_video_dir"] = str(video)
@@ -173,6 +182,22 @@ class Browser:
             return await playwright.chromium.launch(**kwargs, executable_path=fallback)
         except Error as error:
             raise _unavailable(error) from error
+
+
+def insist_on_page(visit: Visit, error: Exception) -> None:
+    """Raises `BrowserLost` in place of what a page that is no more makes of whatever is asked of it."""
+    if not isinstance(error, ApplyBotError | Blocked) and (visit.gone or _ended(error)):
+        raise BrowserLost(LOST) from error
+
+
+def _ended(error: BaseException) -> bool:
+    """Whether an error comes of a page or a browser that is no more: the visit may not have been told yet."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, Error) and ("has been closed" in cause.message or "crashed" in cause.message):
+            return True
+        cause = cause.__cause__
+    return False
 
 
 async def _close(context: BrowserContext) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from adapters.contract import AdapterError, Blocked, FormChanged
 from adapters.contract.registry import NoAdapter
-from worker.errors import ApplyBotError, BadInput, Parked, Unconfirmed
+from worker import policy
+from worker.errors import ApplyBotError, BadInput, GivenUp, Parked, Unconfirmed
 from worker.model import Json, Status
 from worker.steps.record import Ending
 
@@ -30,6 +31,13 @@ class Circumstances:
     questions: tuple[Any, ...] = ()
 
 
+def insist_on_budget(tries: int, budget: int) -> None:
+    """Raises `GivenUp` for an application whose attempts went with their workers: it may be what kills them."""
+    if policy.exhausted(tries, budget):
+        counted = "one attempt" if tries == 1 else f"{tries} attempts"
+        raise GivenUp(f"Given up after {counted}; the last ended with its worker. `apply-bot retry` begins anew.")
+
+
 def ending_of(error: Exception, at: Circumstances) -> Ending:  # noqa: PLR0911 - one line per kind of error
     """The ending for an error. After the click nothing leads back to `pending`."""
     if at.submit_begun and not isinstance(error, Parked):
@@ -42,6 +50,8 @@ def ending_of(error: Exception, at: Circumstances) -> Ending:  # noqa: PLR0911 -
         return _review(str(error), error.why, at)
     if isinstance(error, FormChanged):
         return _review(f"The form is not as expected: {error.what}", "form_changed", at)
+    if isinstance(error, GivenUp):
+        return Ending(Status.FAILED, str(error), error=_error(error, retryable=False), counts=False)
     if isinstance(error, NoAdapter | BadInput):
         return Ending(Status.FAILED, str(error), error=_error(error, retryable=False))
     return _again(error, at)

@@ -47,6 +47,14 @@ class BrowserUnavailable(ApplyBotError):  # noqa: N818
     """No Chromium that can be started was found."""
 
 
+class BrowserLost(ApplyBotError):  # noqa: N818
+    """The browser, or the process of one page, ended in the middle of an attempt; the next attempt gets a new one."""
+
+
+class GivenUp(ApplyBotError):  # noqa: N818 - what happens to the application
+    """Its attempts were used up before this one could be made: by workers that were lost."""
+
+
 class Parked(ApplyBotError):  # noqa: N818 - where the application goes next
     """The application waits for a person: `why` is `attempt_meta.review.why`, the text says what to do."""
 

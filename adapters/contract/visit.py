@@ -54,6 +54,8 @@ class Visit:
     navigations: int = 0
     #: Whether the browser runs on this machine and reads its files itself.
     local: bool = True
+    #: Whether the page is no more: closed, crashed, or its browser ended.
+    gone: bool = False
     _marked: int = 0
     _session: "CDPSession | None" = None
     _open: "dict[Request, Write]" = field(default_factory=dict)
@@ -64,6 +66,8 @@ class Visit:
         self.page.on("response", self._answered)
         self.page.on("requestfailed", self._failed)
         self.page.on("framenavigated", self._navigated)
+        self.page.on("close", self._ended)
+        self.page.on("crash", self._ended)
         for moment in ("domcontentloaded", "load"):
             self.page.on(moment, lambda _page: self.changed.set())
 
@@ -115,6 +119,10 @@ class Visit:
         if write is not None and write.status == 0:
             write.status = -1
             self.changed.set()
+
+    def _ended(self, _page: "Page") -> None:
+        self.gone = True
+        self.changed.set()
 
     def _navigated(self, frame: "Frame") -> None:
         if frame is self.page.main_frame:

@@ -47,7 +47,7 @@ async def await_confirmation(visit: "Visit", before: FormPage, adapter: "Adapter
         if any(v["held"] for v in views):
             raise AnswerLost("a field lost its answer just before the click; nothing was sent.")
         found = _weigh(visit, before, adapter, views)
-        if found.proven or found.complaints or monotonic() > deadline:
+        if found.proven or found.complaints or visit.gone or monotonic() > deadline:
             return found
         held = tuple(message for view in views for message in view["invalid"])
         if held and not visit.writes and monotonic() - start > _GRACE_SECONDS:
