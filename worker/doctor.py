@@ -12,6 +12,7 @@ from worker.config import Config
 from worker.errors import ApplyBotError, BadInput
 from worker.profile import Profile, load_profile
 from worker.store import open_store
+from worker.store.supabase_access import access_of, is_supabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ async def examine(config: Config) -> AsyncIterator[Finding]:
         yield Finding("profile", "bad" if there else "missing", str(error), "" if there else "apply-bot init")
     for finding in _documents(profile) if profile else ():
         yield finding
+    if is_supabase(config.store_url):
+        yield _supabase(config)
     yield await _store(config)
     yield await _browser(config)
     for finding in _adapters():
@@ -71,6 +74,18 @@ def _documents(profile: Profile) -> list[Finding]:
     if "resume" not in profile.apply.documents:
         findings.append(Finding("resume", "missing", "no résumé", "write apply.documents.resume into the profile"))
     return findings
+
+
+def _supabase(config: Config) -> Finding:
+    """Which way the worker takes into the project, and whether the next step of setting it up is known."""
+    secrets = config.secrets
+    try:
+        access = access_of(config.store_url, secrets)
+    except BadInput as error:
+        return Finding("supabase", "bad", str(error))
+    who = "the worker's own login" if access.email else "the service-role or secret key, which opens everything there"
+    ways = "" if secrets.supabase_db_url else "; migrations by `apply-bot db sql`, as SUPABASE_DB_URL is not set"
+    return Finding("supabase", "ok", f"{access.url} by {who}{ways}", "apply-bot selftest")
 
 
 async def _store(config: Config) -> Finding:

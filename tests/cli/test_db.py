@@ -42,6 +42,12 @@ def test_from_an_empty_project(owner: Shell, bare: Project) -> None:
     assert after.exit_code == 0, after.output
     assert "rows        none yet; 0 due now\nmigrations  all there" in after.stdout
     assert "were applied once more" in owner.type("db", "migrate").stdout
+    findings = {one["name"]: one for one in json.loads(owner.type("doctor", "--json").stdout)["findings"]}
+    assert findings["store"]["text"] == "supabase: empty"
+    assert "service-role" in findings["supabase"]["text"]
+    assert owner.type("add", "https://jobs.example.com/acme/baker").exit_code == 0
+    assert json.loads(owner.type("run", "--simulate", "--json").stdout)["processed"] == 1
+    assert bare.sql("select status from applications") == [{"status": "applied"}]
 
 
 def test_tables_that_cannot_be_adopted(shell: Shell, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,6 +65,16 @@ def test_tables_that_cannot_be_adopted(shell: Shell, databases: Databases, monke
         assert project.sql("select to_regnamespace('apply_bot') as ours, to_regclass('jobs') as jobs") == [
             {"ours": None, "jobs": None}
         ]
+
+
+def test_doctor_without_a_login(owner: Shell, monkeypatch: pytest.MonkeyPatch, bare: Project) -> None:
+    """With the anon key alone, one sentence says which of the two to add."""
+    monkeypatch.delenv("SUPABASE_SERVICE_ROLE_KEY")
+    monkeypatch.setenv("SUPABASE_ANON_KEY", bare.anon_key)
+    done = owner.type("doctor", "--json")
+    findings = {one["name"]: one for one in json.loads(done.stdout)["findings"]}
+    assert (done.exit_code, findings["supabase"]["state"]) == (1, "bad")
+    assert "SUPABASE_WORKER_EMAIL and SUPABASE_WORKER_PASSWORD" in findings["supabase"]["text"]
 
 
 def test_sql_to_paste(shell: Shell, databases: Databases) -> None:
