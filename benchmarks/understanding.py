@@ -1,20 +1,29 @@
 """How well forms are understood and answered: the corpus in tests/corpus, through the worker's own steps.
 
-    python benchmarks/understanding.py [--part development|held_back] [--details] [--json FILE]
+    python benchmarks/understanding.py [--part development|held_back] [--details] [--no-browser] [--json FILE]
 
 Field lists and screening questions go through `understand` and `answer`; HTML pages through a scan in Chromium first.
+Then it is measured how long that takes on large pages, beside one full-page screenshot.
 Of the part held back only totals are shown, so that nobody develops on it; `--details` shows all.
 """
 
 import argparse
+import asyncio
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import speed
+
 from tests.corpus.judging import Verdict, judge_sheet
 from tests.corpus.loading import PARTS, load_corpus
+from tests.corpus.reading import Reading, read_pages
 from tests.corpus.tally import Tally, by, confusions, tally
+from worker.config import load_config
+
+ROOT = Path(__file__).parents[1]
 
 COLUMNS = (
     "entries",
@@ -33,18 +42,24 @@ PLACES = 4
 
 def main(options: argparse.Namespace) -> dict[str, object]:
     """Measure, print, and return every figure."""
+    config = load_config(ROOT / "playwright.config.yaml", env={})
     figures: dict[str, object] = {}
     for part in PARTS:
-        if options.part in ("", part):
-            verdicts = measure(part)
-            show(part, verdicts, details=options.details or part == "development")
-            figures[part] = _plain(verdicts)
+        if options.part not in ("", part):
+            continue
+        corpus, details = load_corpus(part), options.details or part == "development"
+        readings = [] if options.no_browser else asyncio.run(read_pages(corpus.of("page"), config))
+        verdicts = [verdict for sheet in corpus.of("list", "screening") for verdict in judge_sheet(sheet)]
+        verdicts += [verdict for reading in readings for verdict in reading.verdicts]
+        show(part, verdicts, details=details)
+        if readings:
+            show_reading(readings, details=details)
+        figures[part] = _plain(verdicts)
+    if not options.no_browser:
+        took = asyncio.run(speed.measure(config))
+        speed.show(took)
+        figures["speed"] = took
     return figures
-
-
-def measure(part: str) -> list[Verdict]:
-    corpus = load_corpus("development" if part == "development" else "held_back")
-    return [verdict for sheet in corpus.of("list", "screening") for verdict in judge_sheet(sheet)]
 
 
 def show(part: str, verdicts: Sequence[Verdict], *, details: bool) -> None:
@@ -67,6 +82,27 @@ def _table(title: str, rows: Mapping[str, Tally]) -> None:
         cells = (one.entries, *shares, one.wrong, one.askew, *answers, one.wrong_fills, one.asked)
         print(f"| {name} | {' | '.join(str(cell) for cell in cells)} |")
     print()
+
+
+def show_reading(readings: Sequence[Reading], *, details: bool) -> None:
+    """How the pages were read, by layout."""
+    print(
+        "| pages | controls | not found | label | kind | required | options misread | touched in vain |\n|---|"
+        + "---|" * 7
+    )
+    layouts = sorted({reading.sheet.form.layout for reading in readings})
+    for layout in ("", *layouts):
+        own = [reading for reading in readings if layout in ("", reading.sheet.form.layout)]
+        faults = Counter(fault.what for reading in own for fault in reading.misread)
+        counts = (faults[what] for what in ("missing", "label", "kind", "required", "options"))
+        controls, touched = sum(len(r.sheet.fields) for r in own), sum(len(r.touched) for r in own)
+        print(f"| {layout or 'all'} | {controls} | {' | '.join(map(str, counts))} | {touched} |")
+    print()
+    for reading in readings if details else ():
+        for fault in reading.misread:
+            print(f"- {reading.sheet.name}: {fault.entry.widget} “{fault.entry.asks}”: {fault.what} {fault.read}")
+        for touched_one in reading.touched:
+            print(f"- {reading.sheet.name}: touched {touched_one}")
 
 
 def _wrong_fills(verdicts: Sequence[Verdict]) -> None:
@@ -101,6 +137,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", choices=("", *PARTS), default="", help="one part of the corpus; both if not given")
     parser.add_argument("--details", action="store_true", help="wrong fills and confusions of the part held back too")
+    parser.add_argument("--no-browser", action="store_true", help="field lists and screening questions alone")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure there")
     return parser.parse_args()
 

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from playwright.async_api import Route
 
@@ -39,6 +39,16 @@ _MARKS = f"""(selectors) => {{
 _OPTIONS_KINDS = ("select", "radio", "checkboxes", "multiselect")
 
 
+class Fault(NamedTuple):
+    """What was read otherwise than a person would."""
+
+    #: The control's entry.
+    entry: Entry
+    what: Literal["missing", "label", "kind", "required", "options"]
+    #: What was read instead.
+    read: str
+
+
 @dataclass(slots=True)
 class Reading:
     """One page, as the scan saw it."""
@@ -48,8 +58,8 @@ class Reading:
     bound: dict[int, list[FormField]] = field(default_factory=dict)
     #: Decoys that would be filled, and fields that belong to no control of the page.
     touched: list[str] = field(default_factory=list)
-    #: One line per entry that was read otherwise than a person would.
-    misread: list[str] = field(default_factory=list)
+    #: What was read otherwise than a person would.
+    misread: list[Fault] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
 
 
@@ -92,7 +102,7 @@ async def _read(visit: Visit, adapter: Adapter, sheet: Sheet) -> Reading:
             reading.touched.append(mark.get("decoy") or f"no control of the page: “{one.asks}”")
     entries = [one.entry for one in sheet.fields]
     reading.misread = [
-        f"{entry.widget} “{entry.asks}”: {fault}"
+        fault
         for number, entry in enumerate(entries)
         for fault in _faults(entry, reading.bound.get(number, []), sheet.file.language)
     ]
@@ -113,19 +123,18 @@ async def _marks(visit: Visit, asked: Sequence[FormField]) -> list[dict[str, Any
     return [marks.get(number) for number in range(len(asked))]
 
 
-def _faults(entry: Entry, fields: Sequence[FormField], language: str) -> list[str]:
-    """What a person would have read differently, each in words."""
+def _faults(entry: Entry, fields: Sequence[FormField], language: str) -> list[Fault]:
     if not fields:
-        return ["not found"]
+        return [Fault(entry, "missing", "")]
     first, faults = fields[0], []
     if not any(normal(one.asks) == normal(entry.asks) for one in fields):
-        faults.append(f"its label was read as “{first.asks}”")
+        faults.append(Fault(entry, "label", first.asks))
     if first.kind not in WIDGETS[entry.widget]:
-        faults.append(f"its kind was read as {first.kind}")
+        faults.append(Fault(entry, "kind", first.kind))
     if first.required != entry.required:
-        faults.append(f"it was read as {'required' if first.required else 'not required'}")
-    shown = [normal(o.label) for o in first.options]
-    missing = [option for option in entry.shown_options(language) if normal(option) not in shown]
-    if first.kind in _OPTIONS_KINDS and entry.widget != "date3" and missing:
-        faults.append(f"its option “{missing[0]}” was not read")
+        faults.append(Fault(entry, "required", str(first.required)))
+    shown = {normal(option.label) for option in first.options}
+    asked = {normal(option) for option in entry.shown_options(language)}
+    if first.kind in _OPTIONS_KINDS and entry.widget != "date3" and asked - shown:
+        faults.append(Fault(entry, "options", "; ".join(option.label for option in first.options)))
     return faults
