@@ -97,6 +97,11 @@ class QuestionJson(TypedDict):
     #: Why it could not be answered.
     why: str
     page: NotRequired[int]
+    #: What it was understood to ask, and of what, which way round and when; absent where it was not understood.
+    topic: NotRequired[str]
+    scope: NotRequired[str]
+    polarity: NotRequired[str]
+    time: NotRequired[str]
 
 
 class SimulationMetadata(TypedDict):

@@ -1,16 +1,17 @@
 """The applicant's facts: load, validate, look up. Their values appear in no error, no log and no repr."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from pydantic import Field, PrivateAttr
 
 from adapters.contract import Document
 from worker.errors import BadInput
-from worker.resume import Apply, Basics, Education, Language, Part, Skill, Work
+from worker.resume import Apply, Basics, Education, Given, Language, Part, Skill, Work
+from worker.resume.answers import answers_beside, kept_answers
 from worker.yamlfile import read_mapping, validate
 
 #: Sections of JSON Resume that no form asks for yet; kept so that a whole resume loads.
@@ -80,6 +81,14 @@ class Profile(Part):
         """Every document by kind. Raises `BadInput` naming the first that cannot be read."""
         return {kind: found for kind in self.apply.documents if (found := self.document(kind))}
 
+    def answering(self, more: Sequence[Given]) -> Self:
+        """This profile with more answers, which win over those it has."""
+        if not more:
+            return self
+        return self.model_copy(
+            update={"apply": self.apply.model_copy(update={"answers": (*self.apply.answers, *more)})}
+        )
+
     @property
     def untouched(self) -> bool:
         """Whether it is still the template that `apply-bot init` wrote."""
@@ -95,7 +104,8 @@ def load_profile(path: Path) -> Profile:
         raise BadInput(
             f"{path}: expected a profile, found an empty file; run `apply-bot init` elsewhere for a template"
         )
-    return parse_profile(content, base=path.parent, where=str(path))
+    profile = parse_profile(content, base=path.parent, where=str(path))
+    return profile.answering(kept_answers(answers_beside(path)))
 
 
 def parse_profile(data: Mapping[str, Any], *, base: Path, where: str, confined: bool = False) -> Profile:

@@ -8,6 +8,7 @@ from adapters.contract import Option
 from adapters.contract.choose import choose
 from worker.errors import BadInput
 from worker.model import Application, Json, Status, attempts_of
+from worker.resume import Given
 from worker.store.rows import moment_of
 
 
@@ -25,6 +26,7 @@ _REVIEW = {
     "code": "The board wants a code that was sent to you: apply there by hand.",
     "form_changed": "The form is not as it was expected to be: look at the pictures, then try again or apply by hand.",
     "unsupported": "This site is not automated: find the posting on the employer's own page and queue that.",
+    "stop_word": "It asks for what you never give: cancel it, or take the word out of profile.apply.abort_if_asked.",
     "refused": "The board refused what was sent: mend the fact it complains of, then try again.",
 }
 
@@ -118,6 +120,24 @@ def answer_for(application: Application, field: str, value: str) -> dict[str, st
         offered = "; ".join(option.label for option in options[:20])
         raise BadInput(f"{field}: expected one of the options that are offered ({offered}), found another; name one")
     return {asked["key"]: chosen.label}
+
+
+def kept_answer(application: Application, field: str, value: str, *, everywhere: bool) -> Given:
+    """The answer by the question's words, for the posting's company or everywhere. Raises `BadInput` as above."""
+    ((key, text),) = answer_for(application, field, value).items()
+    question = next((row for row in _rows(application) if row["key"] == key), None)
+    company = application.job.company
+    if question is None:
+        raise BadInput(f"{field}: expected a question that it asked, found none; only --scope posting can keep it")
+    if not company and not everywhere:
+        raise BadInput("--scope: the company of this posting is not known; use --scope posting or everywhere")
+    return Given(question=question["question"], answer=text, company="" if everywhere else company)
+
+
+def _rows(application: Application) -> list[Json]:
+    """What it asked, and what was filled in."""
+    filled = [{**row, "question": row["label"], "options": ()} for row in application.artifacts.get("fields") or ()]
+    return [*questions_of(application), *filled]
 
 
 def _asked(application: Application, field: str) -> dict[str, Any]:

@@ -46,6 +46,32 @@ def read_mapping(path: Path) -> dict[str, Any]:
     return content
 
 
+def read_list(path: Path) -> list[tuple[int, Any]]:
+    """Each entry of a file that is one list, with its line from 1; an empty file has none."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: cannot be read as UTF-8 text ({type(error).__name__}); check the path") from None
+    except yaml.YAMLError as error:
+        raise BadInput(f"{path}{_line(error)}: expected YAML, found {_problem(error)}; mend that line") from None
+    if node is None:
+        return []
+    if not isinstance(node, yaml.SequenceNode):
+        raise BadInput(f"{path}: expected a list of questions and answers, each behind a dash, found none; mend it")
+    return [(entry.start_mark.line + 1, _built(entry, path)) for entry in node.value]
+
+
+def _built(node: yaml.Node, path: Path) -> Any:
+    """What one entry says."""
+    maker = yaml.SafeLoader("")
+    try:
+        return maker.construct_document(node)
+    except yaml.YAMLError as error:
+        raise BadInput(f"{path}{_line(error)}: expected YAML, found {_problem(error)}; mend that line") from None
+    finally:
+        maker.dispose()
+
+
 def validate(model: type[Model], content: Mapping[str, Any], source: str, *, show_values: bool = False) -> Model:
     """The content as a model. Raises `BadInput` naming every bad key, and values only where `show_values`."""
     try:

@@ -16,6 +16,7 @@ from worker.cli import (
     fixtures,
     init,
     look,
+    questions,
     report,
     review,
     run,
@@ -68,7 +69,7 @@ def apply_bot(
         typer.echo(context.get_help())
 
 
-for group in (demo, init, doctor, add, run, look, review, report, explain, adapters, selftest, switch):
+for group in (demo, init, doctor, add, run, look, review, questions, report, explain, adapters, selftest, switch):
     group.register(app)
 app.add_typer(fixtures.app, name="fixtures")
 app.add_typer(db.app, name="db")

@@ -3,17 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from worker.cli.given import ApplicationId, AsJson, StoreUrl, given_in, opened, settle
-from worker.cli.output import SHORT_ID, brief, print_json, say
+from worker.cli.given import ApplicationId, AsJson, StoreUrl, given_in, opened, profile_in, settle
+from worker.cli.output import SHORT_ID, brief, note, print_json, say
 from worker.model import Application
 
 if TYPE_CHECKING:
     from worker.config import Config
     from worker.store import Store
+
+
+class Scope(StrEnum):
+    """How far an answer holds."""
+
+    POSTING = "posting"
+    COMPANY = "company"
+    EVERYWHERE = "everywhere"
+
 
 #: What is done to one application, in an open store: (store, its whole id) -> how it stands then.
 _Decision = Callable[["Store", str], Awaitable[Application]]
@@ -98,18 +108,26 @@ def answer(
         str, typer.Argument(metavar="FIELD", help="The field: its key, its question, or the question's number.")
     ],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="The answer; where options are offered, one of them.")],
+    *,
+    scope: Annotated[
+        Scope, typer.Option(help="For this posting alone, for all of this company, or for all that ask the same.")
+    ] = Scope.POSTING,
     store: StoreUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question that no fact answers.
 
-    The answer is for this posting alone; put what holds everywhere into your profile.
+    What holds for more than this posting is kept in answers.yaml beside your profile, and frees all that wait for it.
 
     \b
-    Example:
+    Examples:
       apply-bot answer 3f2a9c1e clearance "None"
+      apply-bot answer 3f2a9c1e "Which security clearance do you hold?" "None" --scope everywhere
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store, as_json
+    if scope is not Scope.POSTING:
+        _decide(context, key, lambda opened, whole: _keep(context, opened, whole, (field, value), scope))
+        return
 
     async def decision(store: "Store", whole: str) -> Application:
         from worker.review import answer_for  # noqa: PLC0415 - loads the contract
@@ -117,6 +135,24 @@ def answer(
         return await store.answer(whole, answer_for(await store.get(whole), field, value))
 
     _decide(context, key, decision)
+
+
+async def _keep(context: typer.Context, store: "Store", whole: str, said: tuple[str, str], scope: Scope) -> Application:
+    """Keep (field, answer) for more than one posting, and make due again all that wait for nothing else."""
+    from worker.questions import Keeper, free  # noqa: PLC0415 - loads the contract
+    from worker.questions.asking import parked  # noqa: PLC0415
+    from worker.review import kept_answer  # noqa: PLC0415
+    from worker.run import profiles  # noqa: PLC0415
+
+    config = settle(context)
+    application = await store.get(whole)
+    kept = kept_answer(application, *said, everywhere=scope is Scope.EVERYWHERE)
+    where = await Keeper(store, config.apply.profile).keep(application.user, [kept])
+    profile_of = profiles(profile_in(context, config), config)
+    freed = await free(store, await parked(store, profile_of), profile_of)
+    others = len(set(freed) - {whole})
+    note(f"kept in {where}" + (f"; {others} other applications are ready too" if others else ""))
+    return await store.get(whole)
 
 
 def _decide(context: typer.Context, key: str, decision: _Decision) -> None:

@@ -149,8 +149,8 @@ def details_of(application: Application) -> ApplicationDetails:
 
 def question_of(unanswered: Unanswered, page: int = 1) -> QuestionJson:
     """A question as it is put to the applicant."""
-    asked = unanswered.field
-    return {
+    asked, one = unanswered.field, unanswered.understanding
+    question: QuestionJson = {
         "key": asked.key,
         "question": asked.asks,
         "kind": asked.kind,
@@ -159,6 +159,9 @@ def question_of(unanswered: Unanswered, page: int = 1) -> QuestionJson:
         "why": unanswered.why,
         "page": page,
     }
+    if one.understood:
+        question |= {"topic": one.topic, "scope": one.scope, "polarity": one.polarity, "time": one.time}
+    return question
 
 
 def sentence_of(questions: Sequence[QuestionJson]) -> str:

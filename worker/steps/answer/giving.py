@@ -15,11 +15,14 @@ from worker.topics import lexicon, meaning, spellings
 
 def give(one: Understanding, kept: Kept, facts: Facts) -> Answer | Missing:
     """Raises `BadInput` where it names a document that is not there."""
-    field, value = one.field, kept.value
     if kept.over:
         return Missing("your answer to it is past its valid_until; see that it holds and move the day")
-    if field.kind == "file":
-        return _file(one, kept, facts)
+    return _file(one, kept, facts) if one.field.kind == "file" else given(one, kept)
+
+
+def given(one: Understanding, kept: Kept) -> Answer | Missing:
+    """What is no file."""
+    field, value = one.field, kept.value
     if kept.by_topic:
         return _by_topic(one, kept)
     if field.kind == "checkbox":
@@ -33,7 +36,7 @@ def _by_topic(one: Understanding, kept: Kept) -> Answer | Missing:
     """What the question means was answered once: a yes is turned the way it asks, a word takes its other spellings."""
     value = kept.value
     topic = lexicon().topics[one.topic]
-    if topic.yesno and (said := _yes(value)) is not None:
+    if topic.yesno and (said := yes_or_no(value)) is not None:
         return shape(one, yes_no(one, said, kept.source, consent=topic.name.startswith("consent_")))
     if one.polarity == "negated" or isinstance(value, bool):
         return Missing("your answer by topic does not tell yes from no, and the question needs it; answer it itself")
@@ -50,7 +53,7 @@ def _typed(value: str) -> str | float | date:
         return value
 
 
-def _yes(value: object) -> bool | None:
+def yes_or_no(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
     word = normal(str(value))
@@ -71,7 +74,7 @@ def _file(one: Understanding, kept: Kept, facts: Facts) -> Answer | Missing:
 
 
 def _tick(one: Understanding, kept: Kept) -> Answer | Missing:
-    yes = _yes(kept.value)
+    yes = yes_or_no(kept.value)
     if yes is None:
         return Missing("the answer given to a single box is neither yes nor no; give one of the two")
     return Answer(one.field.key, yes, kept.source, one.topic)
