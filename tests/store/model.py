@@ -77,6 +77,10 @@ class Model:
         self.rows: dict[str, Row] = {}
         #: When a board may be claimed from next.
         self.rests: dict[str, datetime] = {}
+        #: (key, day) -> how many were counted.
+        self.spent: dict[tuple[str, str], int] = {}
+        #: Why everything is stopped; "" where it is not.
+        self.stopped = ""
 
     def is_due(self, row: Row, now: datetime) -> bool:
         return row.status is Status.PENDING and (row.due is None or row.due <= now)
@@ -86,6 +90,8 @@ class Model:
     ) -> list[str]:
         """Ids in the order in which they go; `leased` is told next."""
         taken: list[str] = []
+        if self.stopped:
+            return taken
         resting = {board for board in spacing if board in self.rests and self.rests[board] > now}
         for key in sorted(self.rows, key=lambda k: (-self.rows[k].priority, self.rows[k].created, k)):
             row = self.rows[key]
@@ -106,7 +112,7 @@ class Model:
         return self.rows[key].token == token
 
     def begin(self, key: str, token: str) -> bool:
-        if not self.holds(key, token):
+        if self.stopped or not self.holds(key, token):
             return False
         self.rows[key].begun, self.rows[key].approval = token, ""
         return True
@@ -121,10 +127,19 @@ class Model:
         row.review, row.finished, row.method = outcome.review, outcome.token, outcome.artifacts["method"]
         return "done"
 
-    def release(self, key: str, token: str) -> None:
+    def release(self, key: str, token: str, until: datetime | None) -> None:
         row = self.rows[key]
         if row.token == token and row.begun != token:
-            row.rest(Status.PENDING)
+            row.rest(Status.PENDING, due=until)
+
+    def spend(self, key: str, day: str, cap: int) -> bool:
+        spent = self.spent.get((key, day), 0)
+        if spent < cap:
+            self.spent[key, day] = spent + 1
+        return spent < cap
+
+    def unspend(self, key: str, day: str) -> None:
+        self.spent[key, day] = max(self.spent.get((key, day), 0) - 1, 0)
 
     def sweep(self, now: datetime) -> tuple[set[str], set[str]]:
         """Ids that are pending again, and those that nobody knows about."""

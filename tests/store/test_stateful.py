@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from tests.store.conftest import STORES
 from tests.store.model import Model, Row, shown
 from tests.store.scene import ADA, Clock
-from worker.errors import StaleLease, WrongStatus
+from worker.errors import StaleLease, Stopped, WrongStatus
 from worker.model import Application, Approval, Job, Lease, NewApplication, Outcome, Status, lease_of
 from worker.store.base import ClaimRequest, Store
 from worker.store.sqlite import SqliteStore
@@ -138,7 +138,8 @@ class StoreMachine(RuleBasedStateMachine):
     def begin_submit(self, number: int) -> None:
         lease = self.lease(number)
         verb = self.store.begin_submit(lease.application_id, lease.token, {"hash": "a"})
-        self.refused(StaleLease, verb, unless=self.model.begin(lease.application_id, lease.token))
+        begun = self.model.begin(lease.application_id, lease.token)
+        self.refused((StaleLease, Stopped), verb, unless=begun)
 
     @rule(numbers=picks, ends=st.data(), method=st.sampled_from(["browser", "simulated"]))
     def finish(self, numbers: list[int], ends: st.DataObject, method: str) -> None:
@@ -156,12 +157,26 @@ class StoreMachine(RuleBasedStateMachine):
             lease.application_id, lease.token, status, left, {"number": 1}, review, due, counts=review is None
         )
 
-    @rule(numbers=picks)
-    def release(self, numbers: list[int]) -> None:
+    @rule(numbers=picks, waits=st.none() | seconds)
+    def release(self, numbers: list[int], waits: float | None) -> None:
         held = [self.lease(number) for number in numbers]
-        self.run(self.store.release(held))
+        until = None if waits is None else self.clock.now + timedelta(seconds=waits)
+        self.run(self.store.release(held, until=until, because="it is quiet"))
         for one in held:
-            self.model.release(one.application_id, one.token)
+            self.model.release(one.application_id, one.token, until)
+
+    @rule(day=st.sampled_from(["2026-11-01", "2026-11-02"]), cap=st.integers(1, 2), back=st.booleans())
+    def spend(self, day: str, cap: int, back: bool) -> None:
+        if back:
+            self.run(self.store.unspend(ADA.id, day))
+            self.model.unspend(ADA.id, day)
+        assert self.run(self.store.spend(ADA.id, day, cap)) == self.model.spend(ADA.id, day, cap)
+
+    @rule(because=st.sampled_from(["", "", "a holiday"]))
+    def stop(self, because: str) -> None:
+        self.model.stopped = because
+        self.run(self.store.stop(because) if because else self.store.resume())
+        assert self.run(self.store.stopped()) == because
 
     @rule(after=seconds)
     def sweep(self, after: float) -> None:
@@ -222,7 +237,9 @@ class StoreMachine(RuleBasedStateMachine):
         if decided:
             self.same(decided)
 
-    def refused(self, error: type[Exception], verb: Awaitable[T], *, unless: bool) -> T | None:
+    def refused(
+        self, error: type[Exception] | tuple[type[Exception], ...], verb: Awaitable[T], *, unless: bool
+    ) -> T | None:
         if unless:
             return self.run(verb)
         with pytest.raises(error):
