@@ -101,7 +101,7 @@ class FormField:
     ref: int = -1
     #: Which form of the frame it belongs to; -1 for none, -2 for furniture (search, navigation, cookie dialogs).
     form: int = -1
-    #: The widget that fills it: "native", or a name known to `contract.widgets`.
+    #: The widget that fills it: "native", "chooser" (a file by a button), or a name known to `contract.widgets`.
     widget: str = "native"
 
     @property

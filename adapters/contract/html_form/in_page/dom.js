@@ -36,24 +36,41 @@ const CLIPPED = /inset\(50%|inset\(100%|rect\((0|1)px,? (0|1)px,? (0|1)px,? (0|1
 const HAIR = 2; // CSS pixels: nothing this small is read or pressed
 const FAINT = 0.05; // opacity
 
-// Seen by a person: rendered, larger than a dot, not transparent, not clipped away, not moved off the page.
+// Seen by a person: rendered, larger than a dot, not transparent, not clipped away, not moved off the page. While one
+// scan runs nothing moves, so that each element is looked at once.
 function seen(el) {
+  if (!state.looked) return looks(el);
+  let known = state.looked.get(el);
+  if (known === undefined) state.looked.set(el, known = looks(el));
+  return known;
+}
+
+function looks(el) {
   if (!el.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false })) return false;
   const box = el.getBoundingClientRect();
   if (box.width < HAIR || box.height < HAIR) return false;
   if (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return false;
   if (box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth)) return false;
   for (let node = el, depth = 0; node && depth < 6; node = parentOf(node), depth += 1) {
-    const style = getComputedStyle(node);
-    if (style.opacity < FAINT || CLIPPED.test(style.clip + ' ' + style.clipPath)) return false;
-    if (depth && style.overflowX !== 'visible' && outside(box, node.getBoundingClientRect(), style)) return false;
+    const veil = veilOf(node);
+    if (veil.hides || (depth && veil.frame && outside(box, veil.frame, veil))) return false;
   }
   return true;
 }
 
+// What an element does to what stands in it: hides it altogether, or cuts off what stands out.
+function veilOf(node) {
+  const known = state.veils && state.veils.get(node);
+  if (known) return known;
+  const style = getComputedStyle(node);
+  const cuts = style.overflowX !== 'visible' && style.display !== 'contents' && style.display !== 'inline';
+  const veil = { hides: style.opacity < FAINT || (style.clip !== 'auto' && CLIPPED.test(style.clip)) || (style.clipPath !== 'none' && CLIPPED.test(style.clipPath)), frame: cuts ? node.getBoundingClientRect() : null, overflowX: style.overflowX, overflowY: style.overflowY };
+  if (state.veils) state.veils.set(node, veil);
+  return veil;
+}
+
 // Cut off by an ancestor that hides what stands out of it: a box without height, or one it was moved out of.
 function outside(box, frame, style) {
-  if (style.display === 'contents' || style.display === 'inline') return false;
   if (frame.height < HAIR || frame.width < HAIR) return true;
   return style.overflowX === 'hidden' && (box.right <= frame.left || box.left >= frame.right) && !/scroll|auto/.test(style.overflowY);
 }

@@ -73,7 +73,7 @@ function aroundRequired({ el, members }, busy) {
   for (let node = common(members), depth = 0; node && depth < 5; node = parentOf(node), depth += 1) {
     if (node.tagName === 'FORM' || node === document.body || busy(node)) return false;
     if (node.matches(MUST_DATA) || (depth && (mustClass(node) || node.getAttribute('aria-required') === 'true'))) return true;
-    if ([...node.querySelectorAll('input[required], select[required]')].some((twin) => !members.includes(twin) && !seen(twin))) return true;
+    if (state.twins.some((twin) => !members.includes(twin) && node.contains(twin))) return true;
   }
   return false;
 }

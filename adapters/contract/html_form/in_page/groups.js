@@ -98,10 +98,13 @@ const hintOf = (el) => {
   return squeeze([...new Set([...described, ...asides])].join(' '));
 };
 
+const scolds = () => [...walk(document)].filter((n) => n.matches('[role="alert"], .error-message, .field-error'));
+
 // The page's own complaint at this field. A visible message counts; aria-invalid alone does not: on Greenhouse it
 // can stay after a right answer (ats-facts 2.5).
 function complaintOf(el, elements) {
   const own = [...byIds(el, 'aria-errormessage'), ...byIds(el, 'aria-describedby').filter((n) => /error/i.test(n.id) || n.matches('[role="alert"]'))];
-  const near = own.length ? [] : [...(common(elements).parentElement || document.body).querySelectorAll(':scope > [role="alert"], :scope > .error-message, :scope > .field-error')];
+  const parent = common(elements).parentElement || document.body;
+  const near = own.length ? [] : (state.scolds || scolds()).filter((n) => n.parentElement === parent);
   return squeeze([...new Set([...own, ...near])].filter((n) => n.textContent.trim() && seen(n)).map((n) => n.textContent).join(' '));
 }

@@ -12,12 +12,23 @@ function selectorOf(el, counts) {
   const tag = el.tagName.toLowerCase();
   if (el.getAttribute('name') && counts.names.get(el.getAttribute('name')) === 1) return `${tag}[name=${quoted(el.getAttribute('name'))}]`;
   const parent = el.parentElement;
-  const siblings = parent ? [...parent.children].filter((n) => n.tagName === el.tagName) : [];
-  const step = siblings.length > 1 ? `${tag}:nth-of-type(${siblings.indexOf(el) + 1})` : tag;
+  const step = parent ? stepOf(el, parent, counts.steps) : tag;
   if (parent) return parent === document.body || parent === document.documentElement ? `body > ${step}` : `${selectorOf(parent, counts)} > ${step}`;
   const host = el.getRootNode().host;
   const peers = host ? [...host.shadowRoot.children].filter((n) => n.tagName === el.tagName) : [];
   return host ? `${selectorOf(host, counts)} ${peers.length > 1 ? `${tag}:nth-of-type(${peers.indexOf(el) + 1})` : tag}` : tag;
+}
+
+// `tag`, or which of its kind it is among its siblings; worked out once for all children of a parent.
+function stepOf(el, parent, steps) {
+  let known = steps.get(parent);
+  if (!known) {
+    const kinds = new Map();
+    for (const child of parent.children) (kinds.get(child.tagName) || kinds.set(child.tagName, []).get(child.tagName)).push(child);
+    steps.set(parent, known = new Map());
+    for (const alike of kinds.values()) alike.forEach((child, at) => known.set(child, alike.length > 1 ? `${child.tagName.toLowerCase()}:nth-of-type(${at + 1})` : child.tagName.toLowerCase()));
+  }
+  return known.get(el);
 }
 
 function count() {
@@ -27,7 +38,7 @@ function count() {
     const name = el.getAttribute('name');
     if (name) names.set(name, (names.get(name) || 0) + 1);
   }
-  return { ids, names };
+  return { ids, names, steps: new Map() };
 }
 
 const slug = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_|_$/g, '').slice(0, 60);
@@ -85,11 +96,17 @@ function prepare(found) {
   weigh(found);
   state.screen = null;
   state.seats = () => found.flatMap((f) => f.members).map((m) => m.getBoundingClientRect()).filter((b) => b.width > 1);
+  state.twins = [...walk(document)].filter((n) => n.matches('input[required], select[required]') && !seen(n));
   state.files = found.filter((f) => f.kind === 'file').length;
   state.allRequired = ALL_REQUIRED.test(document.body ? document.body.textContent : '');
 }
 
 function scan(options) {
+  state.looked = new WeakMap(); state.veils = new WeakMap(); state.scolds = scolds();
+  try { return scanned(options); } finally { state.looked = state.veils = state.scolds = null; }
+}
+
+function scanned(options) {
   guard.on = options.guard !== false;
   guard.armed = false;
   const counts = count();
