@@ -59,6 +59,7 @@ SINGLE = (
     "past",
     "opens",
     "to_you",
+    "begs",
 )
 
 

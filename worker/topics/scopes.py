@@ -26,10 +26,13 @@ CURRENCIES = {
     "euro": "EUR",
     "euros": "EUR",
     "gbp": "GBP",
+    "us dollars": "USD",
+    "dollars": "USD",
+    "pounds": "GBP",
 } | {
     code: code.upper() for code in ("chf", "cad", "aud", "nzd", "sek", "nok", "dkk", "pln", "inr", "jpy", "sgd", "czk")
 }
-_CURRENCY = re.compile(r"[$€£]|\b(?:" + "|".join(word for word in CURRENCIES if word.isalpha()) + r")\b")
+_CURRENCY = re.compile(r"[$€£]|\b(?:" + "|".join(word for word in CURRENCIES if word[0].isalpha()) + r")\b")
 _PERIODS = {
     "year": re.compile(r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|\w*jahr\w*)\b"),
     "month": re.compile(r"\b(?:month(?:ly)?|\w*monat\w*)\b"),

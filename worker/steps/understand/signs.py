@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adapters.contract import FormField
 from adapters.contract.choose import normal
+from worker.topics.accounting import question
 from worker.topics.reading import Hit, Reader
 
 ADAPTER, AUTOCOMPLETE, WHOLE, WITHIN, ATTRIBUTE = 1.0, 0.9, 0.9, 0.85, 0.65
@@ -69,14 +70,17 @@ def _by_texts(field: FormField, eyes: Reader, company: str) -> Iterator[Sign]:
 
 
 def _speaks_of(eyes: Reader, name: str, text: str) -> bool:
-    """Whether a text merely speaks of a topic: wants an account of it, or makes what it asks depend on something else.
+    """Whether a text merely speaks of a topic: wants an account of it, depends on something, or asks yes or no of it.
 
     A consent does so where it begins with such words; a yes or no that depends on something is settled later.
     """
     topic, account = eyes.lexicon.topics[name], eyes.says("essay", text)
     if topic.wordy:
         return bool(account) and normal(text).startswith(account)
-    return bool(account) or (not topic.yesno and bool(eyes.says("condition", text)))
+    if topic.yesno:
+        return bool(account)
+    yes_or_no = not topic.demographic and eyes.says("opens", question(text)) and not eyes.says("begs", question(text))
+    return bool(account or eyes.says("condition", text) or yes_or_no)
 
 
 def _by_text(source: str, text: str, topic: str, hit: Hit, each: float) -> Sign:
