@@ -8,6 +8,7 @@ import pytest
 
 from worker.errors import BadInput
 from worker.profile import Profile, load_profile, parse_profile
+from worker.resume import Apply, Consents, Demographics
 
 _TEMPLATE = Path("worker/templates/profile.yaml")
 _ADA = {"basics": {"name": "Ada King", "email": "ada@example.com"}}
@@ -55,6 +56,24 @@ def test_json_resume_loads(tmp_path: Path) -> None:
         ("basics: {name: A B, email: a@b.co}\napply: {salary: {amount: 1, currency: eur}}", "apply.salary.currency"),
         ("basics: {name: A B, email: a@b.co}\napply: {start_date: soon}", "apply.start_date: expected a day"),
         ("basics: {name: A B, email: a@b.co}\napply: {consent: {greenhouse: always}}", "apply.consent.greenhouse"),
+        (
+            "basics: {name: A B, email: a@b.co}\nlanguages: [{language: x, level: D1}]",
+            "languages[0].level: expected one",
+        ),
+        ("basics: {name: A B, email: a@b.co}\napply: {relocation: far}", "apply.relocation: expected true or false"),
+        ("basics: {name: A B, email: a@b.co}\napply: {travel: 400}", "apply.travel: expected true, false or the most"),
+        (
+            "basics: {name: A B, email: a@b.co}\napply: {valid_until: {visum: 2027-01-01}}",
+            "apply.valid_until: expected",
+        ),
+        ("basics: {name: A B, email: a@b.co}\napply: {citizenships: [XX]}", "apply.citizenships[0]: expected an ISO"),
+        ("basics: {name: A B, email: a@b.co}\napply: {sponsorship: {US: {now: true, future: false}}}", "now or later"),
+        ("basics: {name: A B, email: a@b.co}\napply: {answers: [{answer: x}]}", "expected either question or topic"),
+        ("basics: {name: A B, email: a@b.co}\napply: {birth_date: 2020-01-01, over_18: true}", "to agree"),
+        (
+            "basics: {name: A B, email: a@b.co}\napply: {documents_by: [{title: a, use: {resume: b}}]}",
+            "listed in documents, found 'b'",
+        ),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, content: str, told: str) -> None:
@@ -146,3 +165,10 @@ def test_a_document_that_is_a_folder(tmp_path: Path) -> None:
     profile = parse_profile({**_ADA, "apply": {"documents": {"resume": "."}}}, base=tmp_path, where="profile.yaml")
     with pytest.raises(BadInput, match="expected a file"):
         profile.documents()
+
+
+def test_every_key_is_documented() -> None:
+    """docs/profile.md names each key of `apply:`, of its consents and of its demographics."""
+    told = Path("docs/profile.md").read_text(encoding="utf-8")
+    keys = [*Apply.model_fields, *Consents.model_fields, *Demographics.model_fields]
+    assert [key for key in keys if f"`{key}`" not in told] == []

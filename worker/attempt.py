@@ -129,7 +129,7 @@ class Attempt:
         self.story.side_effects = list(adapter.side_effects)
         if self.means.papers:
             await self.means.papers.bring(self.application)
-        facts = self._facts()
+        facts = self._facts(adapter)
         async with self.means.browser.visit(self.application.job.url, keep=self.folder) as visit:
             filling = Filling(self.story, self.camera, visit, adapter, facts)
             try:
@@ -145,10 +145,10 @@ class Attempt:
                 await self._picture_of(visit, error)
                 raise
 
-    def _facts(self) -> Facts:
+    def _facts(self, adapter: Adapter) -> Facts:
         job, profile = self.application.job, self.means.profile_of(self.application)
         given = self.application.attempt_meta.get("answers") or {}
-        return Facts(profile=profile, company=job.company, url=job.url, given=given)
+        return Facts(profile, job.company, job.url, given, title=job.title, board=adapter.name)
 
     async def _open(self, visit: Visit, adapter: Adapter) -> FormPage:
         try:

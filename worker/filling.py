@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from adapters.contract import Adapter, Answer, Document, FormChanged, FormField, FormPage, Trouble, Visit
 from worker.errors import Parked, SentItself
 from worker.screenshots import Camera
-from worker.steps.answer import Facts, answer
+from worker.steps.answer import Facts, answer, heed_stop_words
 from worker.steps.record import FilledPage, Story, question_of, sentence_of
 from worker.steps.sheet import AnswerSheet, Unanswered, Understanding
 from worker.steps.understand import understand
@@ -43,6 +43,7 @@ class Filling:
             fresh = [f for f in self.adapter.asked(page) if f.key not in done]
             if not fresh:
                 break
+            heed_stop_words(fresh, self.facts.profile)
             filled.asked += tuple(fresh)
             page = await self._fill(page, self._answer(fresh), filled)
         self._watch_for_early_submit(started_at)

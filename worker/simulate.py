@@ -17,7 +17,7 @@ from worker.ending import Circumstances, ending_of
 from worker.errors import ApplyBotError, Parked
 from worker.model import Application, Json, Mode, Outcome, Status, attempts_of, lease_of
 from worker.profile import Profile
-from worker.steps.answer import Facts, answer
+from worker.steps.answer import Facts, answer, heed_stop_words
 from worker.steps.record import Ending, FilledPage, details_of, documents_of, field_rows, question_of, sentence_of
 from worker.steps.sheet import AnswerSheet
 from worker.steps.understand import understand
@@ -55,7 +55,9 @@ class Known:
         """By the very steps of a real attempt; the profile is looked at only where something is asked."""
         job = application.job
         given = application.attempt_meta.get("answers") or {}
-        facts = Facts(profile=self._profile_of(application), company=job.company, url=job.url, given=given)
+        profile = self._profile_of(application)
+        heed_stop_words(fields, profile)
+        facts = Facts(profile, job.company, job.url, given, title=job.title, board=adapter.name)
         return answer(understand(fields, board_topics=adapter.topics, company=job.company, url=job.url), facts)
 
 

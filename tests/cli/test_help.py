@@ -23,7 +23,7 @@ def _commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...
 
 COMMANDS = list(_commands(typer.main.get_command(app)))
 #: Groups of commands, and what serves until Ctrl-C.
-SILENT = {("fixtures",), ("fixtures", "serve"), ("db",)}
+SILENT = {("fixtures",), ("fixtures", "serve"), ("db",), ("profile",)}
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -109,3 +109,18 @@ def test_exit_codes_and_json(typist: Typist, queued: list[str], status: str, cod
     assert (told["status"], told["processed"], told["total_found"]) == (status, len(queued), len(queued))
     assert (told["failed"], told["failed_application_ids"]) == (len(failed), failed)
     assert told["unconfirmed_application_ids"] == ([keys["unconfirmed"]] if "unconfirmed" in keys else [])
+
+
+def test_a_stop_word_ends_it_before_anything_is_typed(typist: Typist) -> None:
+    """A form that asks for what the applicant never gives is left as it was, and the word and the question are told."""
+    typist.tell(consent={typist.farm.host("lever"): "auto"}, abort_if_asked=["phone"])
+    posting = typist.posting("lever", "minimal")
+    (key,) = typist.add(posting)
+    assert typist.told("run")["counts"] == {"needs_review": 1}
+    row = typist.row(key)
+    review = row["attempt_meta"]["review"]
+    assert (review["why"], posting.submissions) == ("stop_word", [])
+    assert "“Phone”" in review["text"]
+    assert not any(field["value"] for field in row["artifacts"]["fields"])
+    assert not [effect for effect in row["artifacts"]["side_effects"] if effect.startswith("while filling")]
+    assert "abort_if_asked" in typist.type("show", key).stdout

@@ -16,6 +16,7 @@ from worker.cli import (
     fixtures,
     init,
     look,
+    profile,
     questions,
     report,
     review,
@@ -73,6 +74,7 @@ for group in (demo, init, doctor, add, run, look, review, questions, report, exp
     group.register(app)
 app.add_typer(fixtures.app, name="fixtures")
 app.add_typer(db.app, name="db")
+app.add_typer(profile.app, name="profile")
 
 
 def main() -> None:

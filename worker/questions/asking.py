@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from adapters.contract import AdapterError, Answer, FormField, Option
 from adapters.contract.choose import normal
-from worker.errors import BadInput
+from worker.errors import BadInput, Parked
 from worker.model import Application, Json, Status, User
 from worker.profile import Profile
 from worker.review import questions_of, review_of
@@ -88,7 +88,7 @@ def still_open(application: Application, profile: Profile) -> list[Json]:
     """The questions of a parked application that no fact and no kept answer answers today."""
     job = application.job
     given = application.attempt_meta.get("answers") or {}
-    facts = Facts(profile=profile, company=job.company, url=job.url, given=given)
+    facts = Facts(profile, job.company, job.url, given, title=job.title, board=job.board)
     asked = {question["key"]: question for question in questions_of(application)}
     sheet = answer([_understood(question) for question in asked.values()], facts)
     open_now = {row.field.key: row.why for row in sheet.unanswered}
@@ -106,9 +106,9 @@ def _ahead(application: Application, known: Known) -> tuple[Question, ...]:
     try:
         adapter = known.adapter(job.url, job.board)
         fields = adapter.questions(job.raw)
-    except AdapterError:
-        return ()  # the run will say what is wrong with it
-    sheet = known.answer(adapter, fields, application) if fields else None
+        sheet = known.answer(adapter, fields, application) if fields else None
+    except (AdapterError, Parked):
+        return ()  # no answer helps; the run will say what is wrong with it
     rows = [question_of(row) for row in sheet.unanswered] if sheet else []
     return tuple(dict.fromkeys(_question(application, cast("Json", row)) for row in rows))
 

@@ -57,7 +57,7 @@ class Apply(Own):
     # documents and texts
     #: Kind to path, relative to the profile's file: resume, cover_letter, transcript ...
     documents: dict[str, str] = Field(default_factory=dict)
-    #: The first rule that fits a posting and has the kind wins over `documents`.
+    #: The first rule that fits a posting and speaks of the kind decides which file it is.
     documents_by: tuple[DocumentRule, ...] = ()
     resume_text: str = ""
     cover_letter_text: str = ""
@@ -134,6 +134,14 @@ class Apply(Own):
             if path.partition(".")[0] not in cls.model_fields:
                 raise ValueError(f"expected keys of apply such as work_authorization.US, found {path!r}; mend it")
         return value
+
+    @model_validator(mode="after")
+    def _of_listed_files(self) -> Self:
+        for rule in self.documents_by:
+            for name in rule.use.values():
+                if name not in self.documents:
+                    raise ValueError(f"expected documents_by to use names listed in documents, found {name!r}; add it")
+        return self
 
     @model_validator(mode="after")
     def _of_one_age(self) -> Self:

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from worker.resume.parts import DECLINE, Country, Currency, Day, Own, Spoken
+from worker.resume.parts import DECLINE, Currency, Day, Own, Spoken
 
 Period = Literal["year", "month", "week", "day", "hour"]
 
@@ -43,20 +43,20 @@ class Salary(Own):
 class DocumentRule(Own):
     """Other documents for some postings: every condition that is given has to hold."""
 
-    documents: dict[str, str] = Field(min_length=1)
+    #: Kind to the name under `documents` of the file that takes its place: {resume: resume_data}.
+    use: dict[str, str] = Field(min_length=1)
     #: A word or phrase of the posting's title.
     title: str = ""
     company: str = ""
     #: The board's name, such as greenhouse.
     board: str = ""
-    country: Country = ""
-    #: The page's, by its code: de, fr.
+    #: The form's language, by its code: de, fr.
     language: str = ""
 
     @model_validator(mode="after")
     def _conditional(self) -> Self:
-        if not (self.title or self.company or self.board or self.country or self.language):
-            raise ValueError("expected title, company, board, country or language, found none; add one of them")
+        if not (self.title or self.company or self.board or self.language):
+            raise ValueError("expected title, company, board or language, found none; add one of them")
         return self
 
 

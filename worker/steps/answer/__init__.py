@@ -10,9 +10,10 @@ from worker.steps.answer.facts import Facts, Missing
 from worker.steps.answer.giving import give
 from worker.steps.answer.rules import find
 from worker.steps.answer.shapes import shape
+from worker.steps.answer.stopping import heed_stop_words
 from worker.steps.sheet import AnswerSheet, Unanswered, Understanding
 
-__all__ = ["Facts", "answer", "why"]
+__all__ = ["Facts", "answer", "heed_stop_words", "why"]
 
 #: Kinds no answer goes into: a login's business, or unknown.
 _CLOSED = frozenset({"password", "unsupported"})

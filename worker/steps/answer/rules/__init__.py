@@ -43,7 +43,7 @@ def _find(understanding: Understanding, facts: Facts) -> Found:
     if topic.demographic:
         return voluntary.voluntary(topic, facts)
     if topic.fact.startswith("documents."):
-        return documents.document(topic.fact.removeprefix("documents."), facts)
+        return documents.document(topic.fact.removeprefix("documents."), understanding.field, facts)
     if not topic.fact:
         return Missing("only your own answer to this very question will do; give it once, or keep it in your answers")
     return _plain(topic, understanding, facts)
