@@ -34,11 +34,17 @@ CURRENCIES = {
 }
 _CURRENCY = re.compile(r"[$€£]|\b(?:" + "|".join(word for word in CURRENCIES if word[0].isalpha()) + r")\b")
 _PERIODS = {
-    "year": re.compile(r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|\w*jahr\w*)\b"),
-    "month": re.compile(r"\b(?:month(?:ly)?|\w*monat\w*)\b"),
-    "week": re.compile(r"\b(?:week(?:ly)?|woche\w*)\b"),
+    "year": re.compile(
+        r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|\w*jahr\w*|par an|annuele?s?|annuelle|an(?:o|no)"
+        r"|anual(?:es)?|annu[ao]|annuale|ral|\w*jaar\w*)\b"
+    ),
+    "month": re.compile(
+        r"\b(?:month(?:ly)?|\w*monat\w*|par mois|mensuele?s?|mensuelle|mes|mensual(?:es)?|mese|mensile|\w*maand\w*"
+        r"|mensal)\b"
+    ),
+    "week": re.compile(r"\b(?:week(?:ly)?|woche\w*|par semaine|semanal|settimana\w*)\b"),
     "day": re.compile(r"\b(?:daily|per day|day rate|tagessatz)\b"),
-    "hour": re.compile(r"\b(?:hour(?:ly)?|\w*stunden?\w*)\b"),
+    "hour": re.compile(r"\b(?:hour(?:ly)?|\w*stunden?\w*|par heure|horaire|hora|ora|oraria|uur\w*)\b"),
 }
 
 
