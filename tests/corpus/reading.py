@@ -20,7 +20,7 @@ from worker.browser import Browser
 from worker.config import Config
 
 #: Pages open at once.
-AT_ONCE = 4
+TABS = 3
 #: The mark of a control: its own, or that of what it stands in, through shadow roots.
 _MARK = """(found) => {
   for (let node = found; node; node = node.parentNode || node.host) {
@@ -64,17 +64,25 @@ class Reading:
 
 
 async def read_pages(sheets: Sequence[Sheet], config: Config) -> list[Reading]:
-    """Every page in one browser, a few at once."""
-    turn = asyncio.Semaphore(AT_ONCE)
-    adapter = load().get(FALLBACK)
+    """Every page, in one browser with a few tabs."""
     with tempfile.TemporaryDirectory() as folder:
         async with Browser(config) as browser:
+            shares = [sheets[tab::TABS] for tab in range(TABS)]
+            read = await asyncio.gather(*(_share(browser, share, Path(folder)) for share in shares if share))
+    return [read[number % TABS][number // TABS] for number in range(len(sheets))]
 
-            async def one(sheet: Sheet) -> Reading:
-                async with turn, browser.visit(page_url(sheet), keep=Path(folder)) as visit:
-                    return await _read(visit, adapter, sheet)
 
-            return await asyncio.gather(*(one(sheet) for sheet in sheets))
+async def _share(browser: Browser, sheets: Sequence[Sheet], folder: Path) -> list[Reading]:
+    """One tab's pages, one after the other."""
+    adapter, pages = load().get(FALLBACK), {url: html for sheet in sheets for url, html in render(sheet).items()}
+    readings = []
+    async with browser.visit(page_url(sheets[0]), keep=folder) as first:
+        await serve(first, pages)
+        for sheet in sheets:
+            visit = Visit(first.page, page_url(sheet), timeout_ms=first.timeout_ms)
+            visit.watch()
+            readings.append(await _read(visit, adapter, sheet))
+    return readings
 
 
 async def serve(visit: Visit, pages: Mapping[str, str]) -> None:
@@ -88,7 +96,6 @@ async def serve(visit: Visit, pages: Mapping[str, str]) -> None:
 
 
 async def _read(visit: Visit, adapter: Adapter, sheet: Sheet) -> Reading:
-    await serve(visit, render(sheet))
     await adapter.open(visit)
     page = await adapter.scan(visit)
     asked = adapter.asked(page)
@@ -104,7 +111,7 @@ async def _read(visit: Visit, adapter: Adapter, sheet: Sheet) -> Reading:
     reading.misread = [
         fault
         for number, entry in enumerate(entries)
-        for fault in _faults(entry, reading.bound.get(number, []), sheet.file.language)
+        for fault in faults(entry, reading.bound.get(number, []), sheet.file.language)
     ]
     pairs = [(one, reading.bound.get(number, [])) for number, one in enumerate(sheet.fields)]
     reading.verdicts = judge(sheet, pairs, asked, adapter.topics)
@@ -123,18 +130,19 @@ async def _marks(visit: Visit, asked: Sequence[FormField]) -> list[dict[str, Any
     return [marks.get(number) for number in range(len(asked))]
 
 
-def _faults(entry: Entry, fields: Sequence[FormField], language: str) -> list[Fault]:
+def faults(entry: Entry, fields: Sequence[FormField], language: str) -> list[Fault]:
+    """The fields bound to an entry beside what a person would have read."""
     if not fields:
         return [Fault(entry, "missing", "")]
-    first, faults = fields[0], []
+    first, seen = fields[0], []
     if not any(normal(one.asks) == normal(entry.asks) for one in fields):
-        faults.append(Fault(entry, "label", first.asks))
+        seen.append(Fault(entry, "label", first.asks))
     if first.kind not in WIDGETS[entry.widget]:
-        faults.append(Fault(entry, "kind", first.kind))
+        seen.append(Fault(entry, "kind", first.kind))
     if first.required != entry.required:
-        faults.append(Fault(entry, "required", str(first.required)))
+        seen.append(Fault(entry, "required", str(first.required)))
     shown = {normal(option.label) for option in first.options}
     asked = {normal(option) for option in entry.shown_options(language)}
     if first.kind in _OPTIONS_KINDS and entry.widget != "date3" and asked - shown:
-        faults.append(Fault(entry, "options", "; ".join(option.label for option in first.options)))
-    return faults
+        seen.append(Fault(entry, "options", "; ".join(option.label for option in first.options)))
+    return seen

@@ -97,9 +97,13 @@ def _alternatives(value: Right, options: tuple[str, ...], place: Place) -> list[
         words = _YES if value else _NO
         return [option for option in options if normal(option) in words] or [value, YES_NO[place.language][not value]]
     if value == DECLINE:
-        declining = [o for o in options if any(word in o.casefold().replace("\u2019", "'") for word in _DECLINES)]
-        return [*declining] or [ASK, DECLINE]
+        return [option for option in options if declines(option)] or [ASK, DECLINE]
     return [part.strip() for part in str(value).split("|")]
+
+
+def declines(text: str) -> bool:
+    """Whether an option leaves a voluntary question open."""
+    return any(word in text.casefold().replace("\u2019", "'") for word in _DECLINES)
 
 
 def _days(day: date, entry: Entry, place: Place) -> list[Right]:
