@@ -77,6 +77,8 @@ def _accepted(entry: Entry, value: Right, place: Place, *, own: bool) -> tuple[R
     if isinstance(value, bool) and entry.shown_kind() == "checkbox":
         return (True,) if value else (False, ASK)
     alternatives = _alternatives(value, options, place)
+    if entry.shown_kind() == "checkbox":
+        alternatives = [_ticked(one) for one in alternatives]
     if ASK in alternatives or entry.shown_kind() not in _CHOICES or entry.options == "open":
         return tuple(alternatives)
     offered = [option for option in options if normal(option) in {normal(str(one)) for one in alternatives}]
@@ -99,6 +101,12 @@ def _alternatives(value: Right, options: tuple[str, ...], place: Place) -> list[
     if value == DECLINE:
         return [option for option in options if declines(option)] or [ASK, DECLINE]
     return [part.strip() for part in str(value).split("|")]
+
+
+def _ticked(word: Right) -> Right:
+    """A box takes no words."""
+    spoken = normal(str(word))
+    return True if spoken in _YES else False if spoken in _NO else word
 
 
 def declines(text: str) -> bool:
