@@ -231,11 +231,11 @@ class Attempt:
         self.submit_begun = True
 
     async def _click(self, filling: Filling, page: FormPage) -> Confirmation:
-        """The click and the board's word; a `FormChanged` before anything left the page means that nothing was sent."""
+        """The click and the board's word; a `FormChanged` while nothing left a live page means: not sent."""
         try:
             return await self._clicked(filling, page)
         except FormChanged:
-            self.submit_begun = bool(filling.visit.writes)
+            self.submit_begun = bool(filling.visit.writes) or filling.visit.gone
             raise
 
     async def _clicked(self, filling: Filling, page: FormPage) -> Confirmation:
