@@ -49,6 +49,10 @@ class Faults:
 
         self.patch.setattr(Adapter, verb, faulty)
 
+    def limit(self, seconds: float) -> None:
+        """Longest an attempt may take."""
+        self.config = self.config.model_copy(update={"timeout": seconds * 1000})
+
     def hold(self) -> None:
         """The board stores what comes, and answers nobody."""
         board = self.farm.board("generic")
@@ -109,5 +113,5 @@ def quick(config: Config, folder: Any, mark: str) -> Config:
     """Short waits, and a Chromium that can be told from others."""
     options = config.use.launch_options.model_copy(update={"args": (LOCAL_ONLY, mark)})
     use = config.use.model_copy(update={"launch_options": options, "navigation_timeout": 3_000.0})
-    local = {"use": use, "output_dir": folder, "timeout": 8_000.0}
-    return config.model_copy(update=local).with_apply(form_timeout=4_000.0, confirm_timeout=4_000.0, concurrency=1)
+    local = {"use": use, "output_dir": folder, "timeout": 60_000.0}
+    return config.model_copy(update=local).with_apply(form_timeout=10_000.0, confirm_timeout=15_000.0, concurrency=1)
