@@ -92,13 +92,13 @@ function busyFor(members) {
 
 const ALL_REQUIRED = /\ball (fields|questions) (are|must be) (required|mandatory|filled|completed|answered)|alle felder sind pflichtfelder|tous les champs sont obligatoires|todos los campos son obligatorios/i;
 
-function prepare(found) {
+function prepare(found, words) {
   weigh(found);
   state.screen = null;
   state.seats = () => found.flatMap((f) => f.members).map((m) => m.getBoundingClientRect()).filter((b) => b.width > 1);
   state.twins = [...walk(document)].filter((n) => n.matches('input[required], select[required]') && !seen(n));
   state.files = found.filter((f) => f.kind === 'file').length;
-  state.allRequired = ALL_REQUIRED.test(document.body ? document.body.textContent : '');
+  state.allRequired = ALL_REQUIRED.test(words);
 }
 
 function scan(options) {
@@ -116,7 +116,8 @@ function scanned(options) {
   const headings = marks.filter((m) => m.heading).map((m) => m.text);
   const found = gather(controls).map(dress);
   if (found.some((f) => f.zone)) found.sort((a, b) => inOrder(a.zone || a.el, b.zone || b.el));
-  prepare(found);
+  const words = document.body ? document.body.innerText : '';
+  prepare(found, words);
   const table = found.map((f) => ({ ...f, was: JSON.stringify(valueOf(f)) }));
   const fields = found.map((f, ref) => ({ ...describe(f, marks, forms), ref, selector: selectorOf(f.zone && !f.el.isConnected ? f.zone : f.el, counts) }));
   keyed(fields);
@@ -126,8 +127,8 @@ function scanned(options) {
   const messages = [...walk(document)].filter((el) => el.matches(MESSAGES) && el.textContent.trim() && seen(el)).map((el) => squeeze(el.innerText || el.textContent).slice(0, 300));
   return JSON.stringify({
     url: location.href, title: document.title, fields, buttons: pressed, headings, messages: [...new Set(messages)],
-    text: window === window.top ? (document.body ? document.body.innerText : '').slice(0, 4000) : '', walls: walls().concat(riddles(found)), early: guard.stopped,
-    whole: squeeze(document.body ? document.body.innerText : ''),
+    text: window === window.top ? words.slice(0, 4000) : '', walls: walls().concat(riddles(found)), early: guard.stopped,
+    whole: squeeze(words),
     offset: window === window.top ? { x: 0, y: 0 } : frameOffset(), size: [innerWidth, innerHeight],
     page: [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
   });
