@@ -45,6 +45,6 @@ function release() {
 }
 
 // Lift the guard for one click, and say where it goes.
-const aim = (ref) => release() && uncovered(ref, performance.now() + COVERED_MS);
+const aim = (ref) => release() && settled(ref, performance.now() + COVERED_MS);
 
 const held = () => guard.held;

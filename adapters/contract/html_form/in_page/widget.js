@@ -94,6 +94,14 @@ function uncovered(ref, end) {
   return new Promise((resolve) => requestAnimationFrame(() => resolve(uncovered(ref, end))));
 }
 
+// The same once the last list is gone for good: as it goes, its library may give the focus back and scroll the page,
+// and a press would land where the button was.
+async function settled(ref, end) {
+  while (performance.now() < end && state.options.some((o) => o.isConnected && o.checkVisibility())) await new Promise(requestAnimationFrame);
+  if (state.options.length) await new Promise(requestAnimationFrame);
+  return uncovered(ref, end);
+}
+
 const BUSY = '[class*="loading-indicator"], [class*="loadingIndicator"], [class*="loading-message"], [class*="loadingMessage"], [aria-busy="true"]';
 
 function shown(ref, css) {
