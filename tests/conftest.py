@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -44,6 +45,14 @@ def _is_local(address: object) -> bool:
         return host in {"localhost", ""}
 
 
+#: The host of a Supabase project that the developer named for these tests, and its addresses: the one way out.
+_NAMED = {urlsplit(os.environ.get("APPLY_BOT_TEST_SUPABASE_URL", "")).hostname} - {None}
+
+
+def _is_named(address: object) -> bool:
+    return isinstance(address, tuple) and address[0] in _NAMED
+
+
 @pytest.fixture(scope="session", autouse=True)
 def local_only() -> Iterator[None]:
     """A test that would leave this machine fails instead, and says where it wanted to go."""
@@ -56,7 +65,7 @@ def local_only() -> Iterator[None]:
 
 def _guarded(call: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(self: socket.socket, *args: Any) -> Any:
-        if not _is_local(args[-1]):
+        if not _is_local(args[-1]) and not _is_named(args[-1]):
             raise AssertionError(
                 f"expected tests to stay on 127.0.0.1, found a connection to {args[-1]!r}; serve it locally"
             )
@@ -68,6 +77,10 @@ def _guarded(call: Callable[..., Any]) -> Callable[..., Any]:
 def _guarded_lookup(call: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
+        if _is_named((name,)):
+            found = call(host, *args, **kwargs)
+            _NAMED.update(entry[4][0] for entry in found)
+            return found
         if name is not None and not _is_local((name,)):
             raise AssertionError(f"expected tests to stay on 127.0.0.1, found a look-up of {name!r}; serve it locally")
         return call(host, *args, **kwargs)
@@ -127,11 +140,12 @@ def databases() -> Iterator["Databases"]:
 
 
 @pytest.fixture(scope="session")
-def shared_project(databases: "Databases") -> Iterator["Project"]:
+def shared_project(request: pytest.FixtureRequest) -> Iterator["Project"]:
     """The project that the tests of one process share; ask for `project`."""
     from tests.supabase.project import Project  # noqa: PLC0415
+    from tests.supabase.remote import Remote, named  # noqa: PLC0415
 
-    with Project(databases) as project:
+    with Remote() if named() else Project(request.getfixturevalue("databases")) as project:
         yield project
 
 

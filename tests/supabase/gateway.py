@@ -16,7 +16,7 @@ from tests.supabase.faults import Faults
 from tests.supabase.postgrest import Connection
 
 #: Headers that belong to one connection, or that are written anew.
-_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host", "date", "server"})
+HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host", "date", "server"})
 _POLL_SECONDS = 0.05
 
 
@@ -43,6 +43,7 @@ class Gateway(ThreadingHTTPServer):
         keys: dict[str, str],
         faults: Faults,
         port: int = 0,
+        forward: Callable[[Call], Reply] | None = None,
     ) -> None:
         #: PostgREST's socket.
         self.rest = rest
@@ -51,6 +52,8 @@ class Gateway(ThreadingHTTPServer):
         #: Accepted API key -> the token it stands for.
         self.keys = keys
         self.faults = faults
+        #: Serves everything, where the project is elsewhere.
+        self.forward = forward
         self.seen: list[Seen] = []
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -141,6 +144,8 @@ class Exchange(BaseHTTPRequestHandler):
         return None if fault and fault.kind == "lose" else answer
 
     def _answer(self, call: Call) -> Reply:
+        if self.server.forward:
+            return self.server.forward(call)
         if call.path.startswith("/storage/v1/object/sign/") and call.method == "GET":
             return self.server.others["/storage/v1/"](call)  # a signed URL is its own permission
         refusal = self._without_key(call)
@@ -171,7 +176,7 @@ class Exchange(BaseHTTPRequestHandler):
         return Call(call.method, call.target, {**call.headers, "authorization": token}, call.body)
 
     def _from_rest(self, call: Call) -> Reply:
-        headers = {name: value for name, value in call.headers.items() if name not in _HOP}
+        headers = {name: value for name, value in call.headers.items() if name not in HOP}
         try:
             self._rest.fresh()
             self._rest.request(call.method, call.target.removeprefix("/rest/v1"), call.body or None, headers)
@@ -181,5 +186,5 @@ class Exchange(BaseHTTPRequestHandler):
             self._rest.close()
             return reply({"message": f"no answer from PostgREST: {error}"}, 502)
         return Reply(
-            response.status, body, {name: value for name, value in response.getheaders() if name.lower() not in _HOP}
+            response.status, body, {name: value for name, value in response.getheaders() if name.lower() not in HOP}
         )
