@@ -1,14 +1,11 @@
 """What a field asks is told from all its signs together; where they leave a doubt, it is not told."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from adapters.contract import FormField
 from tests.steps.page import control
 from worker.steps.sheet import Understanding
-from worker.steps.understand import BAR, understand
-from worker.topics import lexicon
+from worker.steps.understand import understand
 
 
 def one(field: FormField, **board_topics: str) -> Understanding:
@@ -184,44 +181,3 @@ def test_evidence_is_told_in_words() -> None:
     found = one(control("text", "Email", autocomplete="email", name="email"))
     assert found.evidence[0] == 'autocomplete="email"'
     assert any('label "Email"' in words for words in found.evidence)
-
-
-_LABELS = sorted({text for reads, _ in lexicon().languages[0].examples.values() for text in reads if text.isascii()})
-_NEIGHBOURS = st.lists(
-    st.builds(
-        FormField,
-        key=st.text(min_size=1, max_size=6),
-        kind=st.sampled_from(["text", "textarea"]),
-        label=st.text(alphabet="qzvw ", max_size=12),
-    ),
-    max_size=3,
-)
-
-
-@settings(deadline=None)
-@given(text=st.sampled_from(_LABELS), change=st.sampled_from([str.upper, str.lower, str.title]), data=st.data())
-def test_case_and_space_say_nothing(text: str, change: object, data: st.DataObject) -> None:
-    """Case and white space never change what a question asks; written abbreviations of countries aside."""
-    spaces = data.draw(st.sampled_from(["  ", "\t", "\u00a0", " "]))
-    varied = text if " US" in text or "U.S" in text or "UK" in text else change(text)  # type: ignore[operator]
-    plain, other = one(control("text", text)), one(control("text", f" {varied} ".replace(" ", spaces)))
-    assert (plain.topic, plain.confidence, plain.scope.lower()) == (other.topic, other.confidence, other.scope.lower())
-
-
-@settings(deadline=None)
-@given(text=st.sampled_from(_LABELS), before=_NEIGHBOURS, after=_NEIGHBOURS)
-def test_unrelated_neighbours_say_nothing(text: str, before: list[FormField], after: list[FormField]) -> None:
-    """Fields that ask nothing known do not change what another asks."""
-    field = control("text", text)
-    alone, among = one(field), understand([*before, field, *after], board_topics={}, company="Acme")
-    assert among[len(before)] == alone
-
-
-@settings(deadline=None)
-@given(st.text(max_size=200))
-def test_any_text_can_be_read(text: str) -> None:
-    """No label, however strange, stops the reading, and confidence stays within its bounds."""
-    found = one(FormField(key="f", kind="text", label=text, question=text[::-1], placeholder=text))
-    assert 0 <= found.confidence <= 1
-    assert found.understood is (not found.why_not)
-    assert not found.understood or found.confidence >= BAR

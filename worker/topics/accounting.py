@@ -7,10 +7,9 @@ from functools import lru_cache
 from adapters.contract.choose import normal
 from worker.topics.countries import without_countries
 from worker.topics.language import Language, Phrase, Topic
-from worker.topics.scopes import CURRENCIES
+from worker.topics.scopes import CURRENCIES, without_parentheses
 from worker.topics.tongues import without_languages
 
-_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 #: A full stop ends a sentence after a word of two letters ("U.S. citizen" is one sentence) that is no abbreviation.
 _SENTENCE = re.compile(
     r"(?<=[?!])\s+|(?<=[^\W\d_]{2}\.)"
@@ -24,10 +23,6 @@ _NUMBERS = frozenset({"age", "percent", "pay", "place"})
 #: The words that name what a question is about are accounted for, as many as a name has.
 _NAMED = {"skill": ("skill", "skill_before"), "named_skill": ("skill_asked",), "place": ("place",)}
 _NAME_WORDS = 4
-
-
-def without_parentheses(text: str) -> str:
-    return _PARENTHESES.sub(" ", text)
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -66,7 +61,7 @@ def _names(words: str, topic: Topic, language: Language) -> set[int]:
     """Where the skill or place stands that the question names."""
     spans: set[int] = set()
     for pattern in _NAMED.get(topic.scope, ()):
-        found = language.words[pattern].search(words)
+        found = language.words[pattern].search(language.words["tail"].sub("", words))
         for group in range(1, found.re.groups + 1) if found else ():
             if found and found[group] and len(found[group].split()) <= _NAME_WORDS:
                 spans |= set(range(*found.span(group)))

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Literal
 
 from adapters.contract.choose import normal
-from worker.topics.accounting import question, sentences, strange_words, without_parentheses
+from worker.topics.accounting import question, sentences, strange_words
 from worker.topics.language import Language, Lexicon, Phrase, Topic
 from worker.topics.loading import lexicon
-from worker.topics.scopes import SCOPES, Scope, company_meant
+from worker.topics.scopes import SCOPES, Scope, company_meant, without_parentheses
 
 Time = Literal["future", "now", "ever", "past", ""]
 _TIMES: tuple[Time, ...] = ("future", "now", "ever", "past")

@@ -9,6 +9,7 @@ from worker.topics.countries import named_countries
 from worker.topics.language import Language
 from worker.topics.tongues import language_names, named_languages
 
+_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _AGE = re.compile(r"\b(1[4-9]|2[0-5])\b")
 _PERCENT = re.compile(r"(\d{1,3}) ?(?:%|percent)")
 _CLEARANCES = ("ts sci", "top secret", "secret", "confidential", "public trust", "sc", "dv", "nato secret")
@@ -56,6 +57,10 @@ class Scope:
     unsettled: str = ""
 
 
+def without_parentheses(text: str) -> str:
+    return _PARENTHESES.sub(" ", text)
+
+
 def country(text: str, languages: Iterable[Language]) -> Scope:
     """The one country that the text names."""
     named = named_countries(text)
@@ -88,13 +93,13 @@ def language(text: str, _: Iterable[Language]) -> Scope:
 
 def named_skill(text: str, languages: Sequence[Language]) -> Scope:
     """The one skill that the applicant may have."""
-    skill = _first(languages, ("skill_asked",), normal(text))
+    skill = _first(languages, ("skill_asked",), text)
     return Scope(skill) if skill and _is_one_skill(skill, text, languages) else Scope(unsettled=_NO_SKILL)
 
 
 def skill(text: str, languages: Sequence[Language]) -> Scope:
     """The skill whose years are asked; "" for all of them together."""
-    found = _first(languages, ("skill", "skill_before"), normal(text))
+    found = _first(languages, ("skill", "skill_before"), text)
     if not found:
         return Scope(unsettled="it does not say of what the years are")
     if any(found in language.total for language in languages):
@@ -104,7 +109,7 @@ def skill(text: str, languages: Sequence[Language]) -> Scope:
 
 def place(text: str, languages: Iterable[Language]) -> Scope:
     """The place it is about; "" for wherever the posting is."""
-    return Scope(_first(languages, ("place",), normal(text)))
+    return Scope(_first(languages, ("place",), text))
 
 
 def age(text: str, _: Iterable[Language]) -> Scope:
@@ -150,10 +155,14 @@ SCOPES: Mapping[str, Callable[[str, Sequence[Language]], Scope]] = {
 }
 
 
-def _first(languages: Iterable[Language], patterns: Sequence[str], words: str) -> str:
-    """What the one group holds that took part in the first match."""
-    rows = (language.words[pattern].search(words) for language in languages for pattern in patterns)
-    return next((held.strip() for found in rows if found for held in found.groups() if held), "")
+def _first(languages: Iterable[Language], patterns: Sequence[str], text: str) -> str:
+    """What the one group holds that took part in the first match, fillers after the question taken off."""
+    for language in languages:
+        words = language.words["tail"].sub("", normal(without_parentheses(text)))
+        for pattern in patterns:
+            if found := language.words[pattern].search(words):
+                return next((held.strip() for held in found.groups() if held), "")
+    return ""
 
 
 def _is_one_skill(found: str, text: str, languages: Iterable[Language]) -> bool:

@@ -72,11 +72,11 @@ def _by_texts(field: FormField, eyes: Reader, company: str) -> Iterator[Sign]:
 def _speaks_of(eyes: Reader, name: str, text: str) -> bool:
     """Whether a text merely speaks of a topic: wants an account of it, depends on something, or asks yes or no of it.
 
-    A consent does so where it begins with such words; a yes or no that depends on something is settled later.
+    A consent does so where it begins with such words, or with a question's; a yes or no that depends on something is settled later.
     """
     topic, account = eyes.lexicon.topics[name], eyes.says("essay", text)
     if topic.wordy:
-        return bool(account) and normal(text).startswith(account)
+        return any(word and normal(text).startswith(word) for word in (account, eyes.says("asks", text)))
     if topic.yesno:
         return bool(account)
     yes_or_no = not topic.demographic and eyes.says("opens", question(text)) and not eyes.says("begs", question(text))
