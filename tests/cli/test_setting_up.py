@@ -106,16 +106,21 @@ def test_explain_a_saved_page(shell: Shell) -> None:
     """A saved page is understood and answered without being filled; each field has a selector that finds it alone."""
     (shell.folder / "profile.yaml").write_text("basics: {name: Ada, email: ada@example.com}\n", encoding="utf-8")
     fields = '<label>E-mail <input name="mail" type="email" required></label><label>Shoe size <input id="s"></label>'
+    fields += "<label>I will not need visa sponsorship in future <input type=checkbox name=v></label>"
+    fields += "<label>Emergency contact phone <input name=e></label>"
     page = f"<title>Engineer</title><form method=post>{fields}<input type=file name=cv><button>Apply</button></form>"
     (shell.folder / "page.html").write_text(page, encoding="utf-8")
     told = json.loads(shell.type("explain", "page.html", "--json").stdout)
-    mail, shoe, _ = told["fields"]
+    mail, shoe, visa, call, _ = told["fields"]
     assert (told["title"], told["adapter"], told["final"]) == ("Engineer", "generic", True)
     assert (mail["topic"], mail["answer"], mail["source"]) == ("email", "ada@example.com", "profile.basics.email")
     assert (shoe["topic"], shoe["answer"], shoe["selector"]) == ("", "", "#s")
     assert shoe["empty"]
+    assert (visa["topic"], visa["polarity"], visa["time"]) == ("sponsorship", "negated", "future")
+    assert (call["topic"], call["subject"]) == ("", "emergency contact")
     shown = shell.type("explain", "page.html").stdout
     assert "profile.basics.email" in shown
+    assert "turned round" in shown
 
 
 def test_fixtures_serve() -> None:

@@ -24,29 +24,32 @@ def _read(kind: FieldKind, text: str) -> Understanding:
     return understand([control(kind, text, *options)], board_topics={}, company=COMPANY)[0]
 
 
-def _asked() -> Iterator[tuple[str, Any]]:
+def _asked() -> Iterator[tuple[str, str, Any]]:
     for file in _FILES:
         for topic, rows in yaml.safe_load(file.read_text("utf-8"))["asks"].items():
-            yield from ((topic, row) for row in rows)
+            yield file.stem, topic, rows
 
 
-def _traps() -> Iterator[str]:
-    for file in _FILES:
-        yield from yaml.safe_load(file.read_text("utf-8"))["not_understood"]
+def _wanted(row: Any) -> tuple[str, str | None, str]:
+    """Text, scope (None: whatever it is) and polarity."""
+    text, scope, polarity = [*row, *("plain",) * (3 - len(row))] if isinstance(row, list) else (row, None, "plain")
+    return str(text), scope, polarity
 
 
-@pytest.mark.parametrize(("topic", "row"), list(_asked()))
-def test_understood(topic: str, row: Any) -> None:
-    """A common phrasing is understood, with what it is about and which way round."""
-    text, scope, turned = [*row, *("plain",) * (3 - len(row))][:3] if isinstance(row, list) else (row, None, "plain")
-    found = _read(kind_for(_TOPICS[topic]), str(text))
-    assert (found.topic, found.why_not) == (topic, "")
-    assert found.polarity == turned
-    assert scope is None or found.scope == scope
+@pytest.mark.parametrize(("file", "topic", "rows"), list(_asked()))
+def test_understood(file: str, topic: str, rows: list[Any]) -> None:
+    """Common phrasings are understood, with what they are about and which way round."""
+    wrong = []
+    for text, scope, polarity in map(_wanted, rows):
+        found = _read(kind_for(_TOPICS[topic]), text)
+        if (found.topic, found.polarity) != (topic, polarity) or scope not in (None, found.scope):
+            wrong.append(f"{file}: {text}: {found.topic} ({found.scope}) {found.polarity} {found.why_not}")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("text", list(_traps()))
-def test_not_understood(text: str) -> None:
+@pytest.mark.parametrize("file", _FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("kind", _ANY)
+def test_not_understood(file: Path, kind: FieldKind) -> None:
     """A question that only sounds like a topic is not understood, whatever the control."""
-    found = {kind: _read(kind, text) for kind in _ANY}
-    assert {kind: one.topic for kind, one in found.items() if one.understood} == {}
+    texts = yaml.safe_load(file.read_text("utf-8"))["not_understood"]
+    assert [f"{text}: {found.topic}" for text in texts if (found := _read(kind, text)).understood] == []

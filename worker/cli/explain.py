@@ -12,6 +12,8 @@ from worker.cli.output import note, print_json, print_table, say
 if TYPE_CHECKING:
     from worker.explain import Explained, Explanation
 
+_WHEN = {"now": "now", "future": "in the future", "ever": "ever", "past": "in the past"}
+
 
 def register(app: typer.Typer) -> None:
     app.command()(explain)
@@ -61,14 +63,25 @@ def _show(explanation: "Explanation") -> None:
 
 
 def _line(number: int, row: "Explained") -> tuple[str, ...]:
-    topic = row.topic.replace("_", " ") + (f" ({row.scope})" if row.scope else "")
     return (
         str(number),
         row.label + ("*" if row.required else ""),
-        topic or "-",
+        _meaning(row) or "-",
         f"{row.confidence:.0%}" if row.topic else "",
         row.answer or "-",
         row.source,
         row.empty or next(iter(row.evidence), row.why),
         row.selector + (f" in {row.frame}" if row.frame else ""),
     )
+
+
+def _meaning(row: "Explained") -> str:
+    """What a field was taken for ("sponsorship (US), turned round, in the future"), or whose it is, if not theirs."""
+    if not row.topic:
+        return f"(the {row.subject}'s)" if row.subject != "applicant" else ""
+    parts = [
+        row.topic.replace("_", " ") + (f" ({row.scope})" if row.scope else ""),
+        "turned round" if row.polarity == "negated" else "",
+        _WHEN.get(row.time, ""),
+    ]
+    return ", ".join(part for part in parts if part)

@@ -72,7 +72,8 @@ def _by_texts(field: FormField, eyes: Reader, company: str) -> Iterator[Sign]:
 def _speaks_of(eyes: Reader, name: str, text: str) -> bool:
     """Whether a text merely speaks of a topic: wants an account of it, depends on something, or asks yes or no of it.
 
-    A consent does so where it begins with such words, or with a question's; a yes or no that depends on something is settled later.
+    A consent does so where it begins with such words, or with a question's; a yes or no that depends on something is
+    settled later.
     """
     topic, account = eyes.lexicon.topics[name], eyes.says("essay", text)
     if topic.wordy:
