@@ -13,7 +13,8 @@ from worker.topics.countries import country_names, named_countries
 _DAYS = re.compile(r"\b(\d)(?: ?x)? ?(?:days?|times?|tage?|jours?|dias?|giorni|dagen)\b")
 #: A class of licence, where the question names one.
 _CLASS = re.compile(
-    r"\b(?:class(?:e|es)?|klassen?|categor(?:y|ie|ia)|kategorie|permis|patente|carnet|rijbewijs|carta) (?!de\b)([a-e]1?e?)\b"
+    r"\b(?:class(?:e|es)?|klassen?|categor(?:y|ie|ia)|kategorie|permis|patente|carnet|rijbewijs|carta) "
+    r"(?!de\b)([a-e]1?e?)\b"
 )
 _COMMERCIAL = re.compile(r"\b(?:cdl|commercial|forklift|stapler\w*)\b")
 
