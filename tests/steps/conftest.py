@@ -16,12 +16,15 @@ from worker.steps.understand import understand
 @pytest.fixture
 def facts_of(tmp_path: Path) -> Callable[..., Facts]:
     """Facts of the applicant, with parts of `apply` replaced."""
-    (tmp_path / "resume.pdf").write_bytes(b"%PDF-1.4 resume")
+    for name in ("resume.pdf", "resume_data.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4 resume")
+    (tmp_path / "letter.txt").write_text("Dear all\n", encoding="utf-8")
 
-    def make(given: Mapping[str, str] | None = None, country: str = "", **apply: Any) -> Facts:
-        data = {**FACTS, "apply": {**FACTS["apply"], **apply}}
+    def make(given: Mapping[str, str] | None = None, country: str = "", title: str = "", **apply: Any) -> Facts:
+        languages = apply.pop("languages", [])
+        data = {**FACTS, "languages": languages, "apply": {**FACTS["apply"], **apply}}
         profile: Profile = parse_profile(data, base=tmp_path, where="profile.yaml")
-        return Facts(profile=profile, company=COMPANY, url=URL, given=given or {}, country=country)
+        return Facts(profile=profile, company=COMPANY, url=URL, given=given or {}, country=country, title=title)
 
     return make
 

@@ -89,9 +89,10 @@ def lexicon() -> Lexicon:
 
 @lru_cache(maxsize=2)
 def _choices(part: str) -> Mapping[str, tuple[str, ...]]:
+    """The lists of the languages, and those of all of them."""
     merged: dict[str, tuple[str, ...]] = {}
-    for code in languages():
-        for name, spellings in _words_of(code).get(part, {}).items():
+    for words in (*map(_words_of, languages()), read_data("choices.yaml")):
+        for name, spellings in words.get(part, {}).items():
             merged[name] = (*merged.get(name, ()), *spellings)
     return merged
 
@@ -113,8 +114,7 @@ def spellings(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _broader() -> Mapping[str, str]:
-    found: Mapping[str, str] = _words_of(_FIRST)["broader"]
-    return found
+    return {**_words_of(_FIRST)["broader"], **read_data("choices.yaml")["broader"]}
 
 
 def _topic(name: str, row: Mapping[str, Any]) -> Topic:
