@@ -58,10 +58,15 @@ class PostgREST:
         self._wait_for(lambda: self._process.wrote("Listening for notifications") > 0 and self._answers())
 
     def after_reload(self, ask: Callable[[], object]) -> None:
-        """Wait until it has read the schema anew, as `ask` makes it do."""
-        before = self._process.wrote(_LOADED)
-        ask()
-        self._wait_for(lambda: self._process.wrote(_LOADED) > before)
+        """Wait until it has read the schema anew, as `ask` makes it do.
+
+        It also reads by itself when it begins to listen. Such a reading may have begun before the change and end
+        after `ask`; only the second one to end has surely seen the change.
+        """
+        for _ in range(2):
+            before = self._process.wrote(_LOADED)
+            ask()
+            self._wait_for(lambda: self._process.wrote(_LOADED) > before)  # noqa: B023 - called in this round alone
 
     def _wait_for(self, done: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _PATIENCE
