@@ -1,23 +1,19 @@
 """The project's one address: checks the API key, meets faults, and hands each request to who serves it."""
 
 import http.client
-import socket
-import sys
-import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from fixtures.serving import LocalServer
 from tests.supabase.exchange import Call, Reply, reply
 from tests.supabase.faults import Faults
 from tests.supabase.postgrest import Connection
 
 #: Headers that belong to one connection, or that are written anew.
 HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host", "date", "server"})
-_POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +26,8 @@ class Seen:
     status: int
 
 
-class Gateway(ThreadingHTTPServer):
-    """HTTP/1.1 on 127.0.0.1, a thread per connection, each with its own connection to PostgREST."""
-
-    daemon_threads = True
-    request_queue_size = 128
+class Gateway(LocalServer):
+    """Each connection has its own to PostgREST."""
 
     def __init__(
         self,
@@ -55,38 +48,15 @@ class Gateway(ThreadingHTTPServer):
         #: Serves everything, where the project is elsewhere.
         self.forward = forward
         self.seen: list[Seen] = []
-        self._open: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        super().__init__(("127.0.0.1", port), Exchange)
-        self._thread = threading.Thread(target=self.serve_forever, args=(_POLL_SECONDS,), daemon=True)
-        self._thread.start()
+        super().__init__(Exchange, port=port)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        with self._lock:
-            self._open.add(request)
-        super().process_request_thread(request, client_address)
-        with self._lock:
-            self._open.discard(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients are killed in tests; anything else is our mistake and is shown."""
-        if not isinstance(sys.exception(), OSError):
-            super().handle_error(request, client_address)
+        return f"http://{self.host}"
 
     def close(self) -> None:
         self.faults.clear()
-        self.shutdown()
-        self._thread.join()
-        with self._lock:
-            left = list(self._open)
-        for connection in left:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
-        self.server_close()
+        super().close()
 
 
 class Exchange(BaseHTTPRequestHandler):
