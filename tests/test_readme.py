@@ -99,6 +99,13 @@ def test_links(document: Path) -> None:
             assert anchor in _anchors(target), f"{document.name} links to {link}"
 
 
+def test_every_document_is_linked() -> None:
+    """The README's last line leads to each document of docs/, once."""
+    last = README.strip().splitlines()[-2:]
+    told = re.findall(r"\]\(docs/([\w.]+)\)", " ".join(last))
+    assert sorted(told) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+
+
 def _anchors(document: Path) -> set[str]:
     headings = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
