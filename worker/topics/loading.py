@@ -32,6 +32,8 @@ _OPEN = re.compile(
 #: What a pattern's cue may not be taken from: groups, classes, escapes, and letters that may be missing.
 _UNSURE = re.compile(r"\\.|\[[^]]*\]|.[?*]|.\{")
 _CUE = 4
+#: In a pattern, one of the language's `parts` by name; counts of repeats are digits.
+_PART = re.compile(r"\{([a-z_]+)\}")
 #: A fact is about now and what comes, where its topic does not say otherwise.
 _TIMES = "now future"
 #: The language that names every topic, and the file each language has.
@@ -77,7 +79,23 @@ def _words_of(code: str) -> Mapping[str, Any]:
     for entry in sorted(files("worker.topics").joinpath(code).iterdir(), key=lambda file: file.name):
         for key, value in read_data(f"{code}/{entry.name}").items() if entry.name.endswith(".yaml") else ():
             joined[key] = {**joined.get(key, {}), **value} if isinstance(value, Mapping) else value
-    return joined
+    parts = joined.pop("parts", {})
+    return {key: _spelled_out(value, parts) for key, value in joined.items()}
+
+
+def _spelled_out(value: Any, parts: Mapping[str, str]) -> Any:
+    """The same with every "{part}" of its patterns spelled out; a part may name parts.
+
+    Raises:
+        KeyError: a part that the language does not have.
+    """
+    if isinstance(value, Mapping):
+        return {key: _spelled_out(held, parts) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_spelled_out(held, parts) for held in value]
+    while isinstance(value, str) and _PART.search(value):
+        value = _PART.sub(lambda found: f"(?:{parts[found[1]].strip()})", value)
+    return value
 
 
 @lru_cache(maxsize=1)
