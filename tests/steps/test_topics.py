@@ -83,6 +83,12 @@ def test_broader_degrees_only() -> None:
         ("in Guinea-Bissau", {"GW"}),
         ("für Deutschland und die Schweiz", {"DE", "CH"}),
         ("in the European Union", {"EU"}),
+        ("en los EE. UU.", {"US"}),
+        ("nos EUA", {"US"}),
+        ("dans l'UE", {"EU"}),
+        ("nello Spazio economico europeo", {"EU"}),
+        ("in de Europese Economische Ruimte", {"EU"}),
+        ("en Gran Bretaña", {"GB"}),
     ],
 )
 def test_named_countries(text: str, countries: set[str]) -> None:

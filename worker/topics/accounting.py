@@ -17,7 +17,9 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 #: Short for countries, and words of money: normalised.
-_SHORT = frozenset({"u", "s", "k", "e", "us", "usa", "uk", "eu", "eea", "uae"})
+_SHORT = frozenset({"u", "s", "k", "e", "us", "usa", "uk", "eu", "eea", "uae"}) | frozenset(
+    {"ue", "lue", "eee", "eer", "ee", "uu", "eeuu", "eua", "vs", "vk"}
+)
 _MONEY = frozenset({*CURRENCIES, "k", "brl"})
 _NUMBERS = frozenset({"age", "percent", "pay", "place"})
 #: The words that name what a question is about are accounted for, as many as a name has.

@@ -14,10 +14,10 @@ from adapters.contract.choose import normal
 
 #: Abbreviations that are words in lower case ("work for us"): read as written only.
 _SHORT = {
-    "US": re.compile(r"\bU\.\s?S\.(?:\s?A\.)?|\bUSA?\b"),
-    "GB": re.compile(r"\bU\.K\.|\bUK\b"),
+    "US": re.compile(r"\bU\.\s?S\.(?:\s?A\.)?|\bUSA?\b|\bEE\.?\s?UU\b|\bEUA\b|\bde VS\b"),
+    "GB": re.compile(r"\bU\.K\.|\bUK\b|\bVK\b"),
     "AE": re.compile(r"\bUAE\b"),
-    "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\."),
+    "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\.|\bUE\b|\bEEE\b|\bEER\b"),
 }
 #: Members, whose citizens and permits a word for "EU" covers.
 EUROPEAN_UNION = frozenset(
@@ -26,7 +26,8 @@ EUROPEAN_UNION = frozenset(
 )
 _UNION = re.compile(
     r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b|\bl?union europeenne\b"
-    r"|\b(?:union|unione|uniao) europe[ai]a?\b|\beuropese unie\b"
+    r"|\b(?:union|unione|uniao) europe[ai]a?\b|\beuropese (?:unie|economische ruimte)\b"
+    r"|\bl?(?:espace|espacio|espaco|spazio) economi[cq]u?[oe] europe(?:en|o|u)\b"
 )
 #: Languages whose names of countries are known beside those in countries.yaml.
 _LANGUAGES = ("de", "fr", "es", "it", "nl", "pt")
