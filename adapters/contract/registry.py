@@ -91,7 +91,7 @@ def refuse(url: str) -> None:
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         parts, host = urlsplit(""), ""
-    if parts.scheme.lower() not in {"http", "https"} or not host:
+    if parts.scheme.lower() not in {"http", "https"} or not host or re.search(r"\s", url.strip()):
         raise NoAdapter(
             f"expected the web address of a job posting (https://...), found {url[:120]!r}; correct the URL"
         )

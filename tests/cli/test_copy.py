@@ -132,3 +132,10 @@ def test_into_itself(shell: Shell) -> None:
     """A store is not copied into itself."""
     done = shell.type("db", "copy", shell.url, shell.url)
     assert (done.exit_code, "expected another store than FROM" in done.stderr) == (1, True)
+
+
+def test_from_a_file_that_is_not_there(shell: Shell) -> None:
+    """A mistyped FROM is told, and leaves no empty file behind."""
+    done = shell.type("db", "copy", f"sqlite:///{shell.folder / 'no.db'}", shell.url)
+    assert (done.exit_code, "correct the path" in done.stderr) == (1, True)
+    assert not (shell.folder / "no.db").exists()

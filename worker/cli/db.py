@@ -167,7 +167,7 @@ def copy_(
 
 async def _copy(config: "Config", source: str, target: str) -> "Moved":
     from worker.moving import move  # noqa: PLC0415 - loads what `--help` does not need
-    from worker.store import open_store  # noqa: PLC0415
+    from worker.store import existing_store, open_store  # noqa: PLC0415
 
-    async with open_store(source, config.secrets) as one, open_store(target, config.secrets) as other:
+    async with existing_store(source, config.secrets) as one, open_store(target, config.secrets) as other:
         return await move(one, other, config)

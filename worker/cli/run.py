@@ -69,8 +69,8 @@ def run(  # noqa: PLR0913 - one parameter an option
       130  stopped by Ctrl-C; what was claimed went back to the queue (0 with --watch and --schedule, which end so)
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store, as_json
-    _insist_on_one(context, **{"--simulate": simulate, "--dry-run": dry_run})
-    _insist_on_one(context, **{"--watch": watch, "--schedule": schedule is not None})
+    _insist_on_one(context, "simulate", "dry_run", "headed", "slow_mo", "pause", "trace")
+    _insist_on_one(context, "watch", "schedule")
     mode = Mode.SIMULATE if simulate else Mode.DRY_RUN if dry_run else Mode.LIVE
     _work(context, RunOptions(mode, limit, concurrency, headed, slow_mo, pause, trace), _Endless(watch, schedule))
 
@@ -92,9 +92,12 @@ def run_once(
     _work(context, RunOptions(Mode.SIMULATE, limit))
 
 
-def _insist_on_one(context: typer.Context, **given: bool) -> None:
-    if all(given.values()):
-        raise typer.BadParameter(f"expected {' or '.join(given)}, found both", ctx=context)
+def _insist_on_one(context: typer.Context, name: str, *others: str) -> None:
+    """Options that cannot be had together."""
+    for other in others:
+        if context.params[name] and context.params[other]:
+            either = f"--{name} or --{other.replace('_', '-')}"
+            raise typer.BadParameter(f"expected {either}, found both", ctx=context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from worker.store.memory import MemoryStore
 from worker.store.sqlite import SqliteStore
 from worker.store.supabase_access import access_of, is_supabase
 
-__all__ = ["Added", "ClaimRequest", "Finished", "Store", "open_store"]
+__all__ = ["Added", "ClaimRequest", "Finished", "Store", "existing_store", "open_store"]
 
 _FORMS = "sqlite:///PATH, sqlite:////ABSOLUTE/PATH, supabase or memory:"
 
@@ -36,6 +36,14 @@ def open_store(url: str, secrets: Secrets | None = None) -> Store:
     if path == ":memory:":
         raise BadInput("store: expected a file after sqlite:///, found :memory:; write memory: for a store in memory")
     return SqliteStore(Path(path).expanduser())
+
+
+def existing_store(url: str, secrets: Secrets | None = None) -> Store:
+    """The same, of a store that is there: raises `BadInput` for a file that is not, in place of making an empty one."""
+    store = open_store(url, secrets)
+    if isinstance(store, SqliteStore) and not store.path.is_file():
+        raise BadInput(f"store: expected applications in {store.path}, found no such file; correct the path")
+    return store
 
 
 def _supabase(url: str, secrets: Secrets) -> Store:

@@ -24,6 +24,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
         self.url = f"sqlite:///{path}"
+        self.path = path
         self.files: Files | None = None
         self._database = Database(path)
         self._clock = clock

@@ -37,7 +37,7 @@ async def go(visit: "Visit", url: str) -> None:
     try:
         response = await visit.page.goto(url, wait_until="domcontentloaded")
     except browser.TimeoutError as error:
-        raise Retry(f"{url} did not answer in time; it is tried again later.", kind="network") from error
+        raise Retry(f"{url} did not answer in time.", kind="network") from error
     except browser.Error as error:
         raise _refusal(url, error.message) from error
     if response is not None:
@@ -58,7 +58,7 @@ def _refusal(url: str, message: str) -> Exception:
             f"{url} is not a web address a browser can open; cancel it and add the right one.", why="unsupported"
         )
     found = reason[1] if reason else "no connection"
-    return Retry(f"{url} could not be reached ({found}); it is tried again later.", kind="network")
+    return Retry(f"{url} could not be reached ({found}).", kind="network")
 
 
 def _judge(url: str, response: "Response") -> None:
@@ -67,9 +67,7 @@ def _judge(url: str, response: "Response") -> None:
         raise Blocked(f"The posting is gone: {url} answers HTTP {status}.", why="closed")
     if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
         after = response.headers.get("retry-after", "")
-        raise Retry(
-            f"{url} answers HTTP {status}; it is tried again later.", after=float(after) if after.isdigit() else None
-        )
+        raise Retry(f"{url} answers HTTP {status}.", after=float(after) if after.isdigit() else None)
     if status == 401:  # noqa: PLR2004
         raise Blocked(f"{url} asks for a login (HTTP 401); sign in there and apply by hand.", why="login")
     if status >= 400:  # noqa: PLR2004
