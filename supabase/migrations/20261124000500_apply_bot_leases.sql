@@ -101,7 +101,7 @@ begin
         update public.applications a
         set status = g.status,
             artifacts = g.artifacts,
-            attempt_meta = a.attempt_meta - 'review'
+            attempt_meta = a.attempt_meta - '{review,waiting}'::text[]
                 || jsonb_build_object('attempts', apply_bot.attempts_of(a.attempt_meta) || jsonb_build_array(g.attempt))
                 || case when g.review is null then '{}' else jsonb_build_object('review', g.review) end,
             attempts = a.attempts + g.counts::integer,
@@ -122,8 +122,41 @@ begin
 end
 $$;
 
--- Give claimed rows back unworked, not due before `until` where given; stale ones are passed over, and so are those whose
--- submit has begun.
+-- End leases whose attempts broke off: back to pending, or to unconfirmed where submit had begun, whose ids are returned.
+-- The attempt is noted and counts.
+create or replace function apply_bot.break_off(broken uuid[], moment timestamptz, code text, how text) returns uuid[]
+language plpgsql volatile set search_path = '' set plan_cache_mode = force_custom_plan
+as $$
+declare
+    unconfirmed constant uuid[] := array(select a.id from public.applications a
+        where a.id = any (broken) and apply_bot.submitting(a.attempt_meta, a.lease_token));
+begin
+    update public.applications a
+    set status = l.status,
+        attempts = a.attempts + 1,
+        next_attempt_at = null,
+        attempt_meta = a.attempt_meta - '{review,waiting}'::text[]
+            || jsonb_build_object('attempts', apply_bot.attempts_of(a.attempt_meta) || jsonb_build_array(jsonb_build_object(
+                'number', jsonb_array_length(apply_bot.attempts_of(a.attempt_meta)) + 1,
+                'worker', coalesce(a.lease_owner, ''),
+                'mode', '',
+                'started', apply_bot.text_of(a.updated_at),
+                'finished', apply_bot.text_of(moment),
+                'outcome', l.status,
+                'error', jsonb_build_object(
+                    'code', code,
+                    'message', how || case l.status when 'unconfirmed' then ' after submit had begun'
+                        else ' before it could submit' end,
+                    'retryable', l.status <> 'unconfirmed'))))
+    from (select e.id, case when e.id = any (unconfirmed) then 'unconfirmed' else 'pending' end as status
+        from unnest(broken) e (id)) l
+    where a.id = any (broken) and a.id = l.id;
+    return unconfirmed;
+end
+$$;
+
+-- Give claimed rows back unworked, not due before `until` where given; those whose submit has begun become unconfirmed,
+-- stale ones are passed over.
 create or replace function public.apply_bot_release(
     leases jsonb, until timestamptz default null, because text default '', at timestamptz default null) returns void
 language plpgsql security definer set search_path = '' set plan_cache_mode = force_custom_plan
@@ -131,17 +164,21 @@ set enable_seqscan = off set jit = off
 as $$
 declare
     moment timestamptz := apply_bot.start_work(at);
-    given constant uuid[] := array(select l.id from apply_bot.leases_of(leases) l);
+    given uuid[] := array(select l.id from apply_bot.leases_of(leases) l);
 begin
     perform apply_bot.lock(given);
+    given := array(select a.id from apply_bot.leases_of(leases) l
+        join public.applications a on a.id = l.id and a.lease_token = l.token
+        where a.id = any (given) and a.status = 'processing');
+    perform apply_bot.break_off(array(select a.id from public.applications a
+        where a.id = any (given) and apply_bot.submitting(a.attempt_meta, a.lease_token)), moment, 'stopped',
+        'the worker was stopped');
     update public.applications a
     set status = 'pending', next_attempt_at = until,
-        attempt_meta = case when until is null then a.attempt_meta
+        attempt_meta = case when until is null then a.attempt_meta - 'waiting'
             else a.attempt_meta || jsonb_build_object('waiting', jsonb_build_object(
                 'until', apply_bot.text_of(until), 'because', because)) end
-    from apply_bot.leases_of(leases) l
-    where a.id = any (given) and a.id = l.id and a.lease_token = l.token and a.status = 'processing'
-        and not apply_bot.submitting(a.attempt_meta, a.lease_token);
+    where a.id = any (given) and a.status = 'processing';
 end
 $$;
 
@@ -158,28 +195,7 @@ declare
         order by a.lease_expires_at for update skip locked);
     unconfirmed uuid[];
 begin
-    unconfirmed := array(select a.id from public.applications a
-        where a.id = any (expired) and apply_bot.submitting(a.attempt_meta, a.lease_token));
-    update public.applications a
-    set status = l.status,
-        attempts = a.attempts + 1,
-        next_attempt_at = null,
-        attempt_meta = a.attempt_meta || jsonb_build_object('attempts', apply_bot.attempts_of(a.attempt_meta)
-            || jsonb_build_array(jsonb_build_object(
-                'number', jsonb_array_length(apply_bot.attempts_of(a.attempt_meta)) + 1,
-                'worker', coalesce(a.lease_owner, ''),
-                'mode', '',
-                'started', apply_bot.text_of(a.updated_at),
-                'finished', apply_bot.text_of(moment),
-                'outcome', l.status,
-                'error', jsonb_build_object(
-                    'code', 'lease_expired',
-                    'message', 'the worker was lost ' || case l.status when 'unconfirmed' then 'after submit had begun'
-                        else 'before it could submit' end,
-                    'retryable', l.status <> 'unconfirmed'))))
-    from (select e.id, case when e.id = any (unconfirmed) then 'unconfirmed' else 'pending' end as status
-        from unnest(expired) e (id)) l
-    where a.id = any (expired) and a.id = l.id;
+    unconfirmed := apply_bot.break_off(expired, moment, 'lease_expired', 'the worker was lost');
     return json_build_object(
         'pending', array_to_json(array(select e.id from unnest(expired) e (id) where e.id <> all (unconfirmed))),
         'unconfirmed', array_to_json(unconfirmed));

@@ -76,7 +76,7 @@ begin
     if apply_bot.waits_for(it, 'unanswered') and not exists (
         select from jsonb_path_query(meta, 'lax $.review.questions[*]') q where not known ? (q ->> 'key'))
     then
-        return apply_bot.put(it.id, 'pending', meta - 'review', it.attempts);
+        return apply_bot.put(it.id, 'pending', meta - '{review,waiting}'::text[], it.attempts);
     end if;
     return apply_bot.put(it.id, it.status, meta, it.attempts, it.next_attempt_at);
 end
@@ -98,7 +98,7 @@ begin
             'only an application that was filled and parked for approval can be approved', it.id, apply_bot.state(it)
             using errcode = 'AB002';
     end if;
-    return apply_bot.put(it.id, 'pending', it.attempt_meta - 'review' || jsonb_build_object('approval',
+    return apply_bot.put(it.id, 'pending', it.attempt_meta - '{review,waiting}'::text[] || jsonb_build_object('approval',
         jsonb_build_object('plan', plan, 'granted_at', apply_bot.text_of(granted_at),
             'expires_at', apply_bot.text_of(expires_at))), it.attempts);
 end
@@ -118,7 +118,7 @@ begin
             case when sent then 'an application that was sent is not sent twice' else 'wait until its attempt has ended' end
             using errcode = 'AB002';
     end if;
-    return apply_bot.put(it.id, 'pending', it.attempt_meta - 'review', 0);
+    return apply_bot.put(it.id, 'pending', it.attempt_meta - '{review,waiting}'::text[], 0);
 end
 $$;
 
@@ -135,7 +135,7 @@ begin
             case it.status when 'processing' then 'wait until its attempt has ended' else 'withdraw it with the employer' end
             using errcode = 'AB002';
     end if;
-    return apply_bot.put(it.id, 'cancelled', it.attempt_meta - 'review', it.attempts);
+    return apply_bot.put(it.id, 'cancelled', it.attempt_meta - '{review,waiting}'::text[], it.attempts);
 end
 $$;
 

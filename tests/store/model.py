@@ -29,6 +29,8 @@ class Row:
     #: The token under which submit last began.
     begun: str = ""
     review: dict[str, Any] | None = None
+    #: Whether it says until when it was put off.
+    waits: bool = False
     answers: dict[str, str] = field(default_factory=dict)
     #: The plan approved.
     approval: str = ""
@@ -41,12 +43,12 @@ class Row:
 
     def rest(self, status: Status, *, due: datetime | None = None) -> None:
         """At rest under this status: no lease."""
-        self.status, self.due, self.token, self.expires = status, due, "", None
+        self.status, self.due, self.token, self.expires, self.waits = status, due, "", None, False
 
     def shown(self, now: datetime) -> tuple[Any, ...]:
         """What can be seen of it; a moment that has come is as good as none."""
         waits = self.due if self.due and self.due > now else None
-        asked = (self.tries, self.begun, self.review, self.answers, self.approval, self.method)
+        asked = (self.tries, self.begun, self.review, self.waits, self.answers, self.approval, self.method)
         return (self.status, self.attempts, waits, self.token, self.expires, *asked)
 
 
@@ -64,6 +66,7 @@ def shown(row: Application, now: datetime) -> tuple[Any, ...]:
         len(meta.get("attempts", ())),
         begun.get("token", ""),
         meta.get("review"),
+        "waiting" in meta,
         meta.get("answers", {}),
         approval.get("plan", ""),
         row.artifacts.get("method", ""),
@@ -129,8 +132,13 @@ class Model:
 
     def release(self, key: str, token: str, until: datetime | None) -> None:
         row = self.rows[key]
-        if row.token == token and row.begun != token:
+        if row.token == token and row.begun == token:
+            row.rest(Status.UNCONFIRMED)
+            row.attempts += 1
+            row.tries += 1
+        elif row.token == token:
             row.rest(Status.PENDING, due=until)
+            row.waits = until is not None
 
     def spend(self, key: str, day: str, cap: int) -> bool:
         spent = self.spent.get((key, day), 0)

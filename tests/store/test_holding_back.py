@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.store.scene import Scene
+from tests.store.scene import Scene, outcome
 from worker.errors import Stopped
-from worker.model import Status, lease_of
+from worker.model import Json, Status, lease_of
 from worker.store.rows import text_of
 
 
@@ -31,6 +31,26 @@ async def test_given_back_at_once(scene: Scene) -> None:
     await scene.store.release([lease_of(claimed)])
     row = await scene.claim_one()
     assert "waiting" not in row.attempt_meta
+
+
+@pytest.mark.parametrize("review", [None, {"why": "captcha", "text": "Solve it."}])
+async def test_what_it_waited_for_is_forgotten_once_it_ended(scene: Scene, review: Json | None) -> None:
+    """However its attempt ends, the row says no more that it waits for a moment that is long past."""
+    await scene.queue()
+    await scene.store.release([lease_of(await scene.claim_one())], until=scene.clock.now, because="it was quiet")
+    claimed = await scene.claim_one()
+    status = Status.NEEDS_REVIEW if review else Status.PENDING
+    later = None if review else scene.clock.now + timedelta(hours=1)
+    await scene.store.finish([outcome(claimed, status, review=review, next_attempt_at=later)])
+    assert "waiting" not in (await scene.store.get(claimed.id)).attempt_meta
+
+
+async def test_what_it_waited_for_is_forgotten_once_a_person_decides(scene: Scene) -> None:
+    """The same where somebody cancels a row that waits."""
+    await scene.queue()
+    claimed = await scene.claim_one()
+    await scene.store.release([lease_of(claimed)], until=scene.clock.now + timedelta(days=1), because="late")
+    assert "waiting" not in (await scene.store.cancel(claimed.id)).attempt_meta
 
 
 async def test_a_stale_lease_holds_nothing_back(scene: Scene) -> None:

@@ -124,10 +124,20 @@ async def test_begin_submit_is_refused_for_a_stale_token(scene: Scene) -> None:
         await scene.store.begin_submit("no-such-id", "token", {})
 
 
-async def test_release_after_begin_submit_is_passed_over(scene: Scene) -> None:
-    """Once the click may have happened, giving the row back would submit it twice."""
-    await scene.queue()
-    claimed = await scene.claim_one()
-    await begin(scene, claimed)
-    await scene.store.release([lease_of(claimed)])
-    assert await scene.status(claimed.id) is Status.PROCESSING
+async def test_release_after_begin_submit_leaves_it_to_a_person(scene: Scene) -> None:
+    """Once the click may have happened, nobody is given the row or holds it: it is unconfirmed, and says why."""
+    await scene.queue(2)
+    begun, other = await scene.claim(2)
+    await begin(scene, begun)
+    await scene.store.release([lease_of(begun), lease_of(other)], until=scene.clock.now, because="late")
+    row = await scene.store.get(begun.id)
+    assert (row.status, row.lease, row.next_attempt_at, row.attempts) == (Status.UNCONFIRMED, None, None, 1)
+    (noted,) = row.attempt_meta["attempts"]
+    assert (noted["worker"], noted["outcome"], noted["error"]) == (
+        "w1",
+        "unconfirmed",
+        {"code": "stopped", "message": "the worker was stopped after submit had begun", "retryable": False},
+    )
+    assert [one.id for one in await scene.claim()] == [other.id]
+    await scene.store.release([lease_of(begun)])
+    assert await scene.store.get(begun.id) == row

@@ -89,16 +89,16 @@ class Store(Protocol):
     async def finish(self, outcomes: Sequence[Outcome]) -> list[Finished]:
         """Write how attempts ended and end their leases; in order; idempotent per token.
 
-        Appends to `attempt_meta.attempts`, sets `attempt_meta.review` or takes it away, keeps every other key. An
-        outcome for a row that is gone is "stale": one lost row does not undo the batch.
+        Appends to `attempt_meta.attempts`, sets `attempt_meta.review` or takes it away, takes `attempt_meta.waiting`
+        away, keeps every other key. An outcome for a row that is gone is "stale": one lost row does not undo the batch.
         """
         ...
 
     async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
         """Give claimed rows back unworked: `pending` again, no attempt counted; not due before `until`, where given.
 
-        Stale ones are passed over, and so are those whose submit has begun. `attempt_meta.waiting` keeps {until,
-        because} and means something only while `until` is the row's `next_attempt_at`.
+        One whose submit has begun under this lease becomes `unconfirmed` instead, the attempt noted and counted. Stale
+        ones are passed over. `attempt_meta.waiting` keeps {until, because} until the row's next attempt has ended.
         """
         ...
 

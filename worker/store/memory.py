@@ -92,10 +92,12 @@ class MemoryStore:
     async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
         for lease in leases:
             row = self._held(lease.application_id, lease.token)
-            if row is None or rules.submitting(self._read(row)):
+            if row is None:
                 continue
-            if until:
-                row.attempt_meta = dump({**load(row.attempt_meta), "waiting": rules.waiting(until, because)})
+            if rules.submitting(self._read(row)):
+                self._put(row, rules.abandoned(self._read(row), self._clock()))
+                continue
+            row.attempt_meta = dump(rules.released_meta(load(row.attempt_meta), until, because))
             self._set(row, status=Status.PENDING, lease=None, next_attempt_at=until)
 
     async def spend(self, key: str, day: str, cap: int) -> bool:

@@ -26,7 +26,7 @@ def answered(application: Application, answers: Mapping[str, str]) -> Change:
     known = {**(meta.get("answers") or {}), **answers}
     kept = {**meta, "answers": known}
     if _waits_for(application, "unanswered") and _asked(meta) <= known.keys():
-        return Change(Status.PENDING, _unparked(kept), application.attempts)
+        return Change(Status.PENDING, _freed(kept), application.attempts)
     return Change(application.status, kept, application.attempts, application.next_attempt_at)
 
 
@@ -44,7 +44,7 @@ def approved(application: Application, approval: Approval) -> Change:
         "granted_at": text_of(approval.granted_at),
         "expires_at": text_of(approval.expires_at),
     }
-    return Change(Status.PENDING, _unparked({**meta, "approval": given}), application.attempts)
+    return Change(Status.PENDING, _freed({**meta, "approval": given}), application.attempts)
 
 
 def retried(application: Application) -> Change:
@@ -55,7 +55,7 @@ def retried(application: Application) -> Change:
             f"expected application {application.id} to be at rest and not yet sent, found {_state(application)}; "
             + ("an application that was sent is not sent twice" if sent else "wait until its attempt has ended")
         )
-    return Change(Status.PENDING, _unparked(application.attempt_meta), attempts=0)
+    return Change(Status.PENDING, _freed(application.attempt_meta), attempts=0)
 
 
 def cancelled(application: Application) -> Change:
@@ -66,7 +66,7 @@ def cancelled(application: Application) -> Change:
             f"expected application {application.id} not to be sent yet, found {_state(application)}; "
             + ("wait until its attempt has ended" if busy else "withdraw it with the employer")
         )
-    return Change(Status.CANCELLED, _unparked(application.attempt_meta), application.attempts)
+    return Change(Status.CANCELLED, _freed(application.attempt_meta), application.attempts)
 
 
 def expired(application: Application, now: datetime) -> Change:
@@ -74,10 +74,19 @@ def expired(application: Application, now: datetime) -> Change:
 
     The lost attempt counts, so that a posting which kills its worker does not go round for ever.
     """
+    return _broken_off(application, now, "lease_expired", "the worker was lost")
+
+
+def abandoned(application: Application, now: datetime) -> Change:
+    """A row that its worker gives back although its click may have happened: for a person to judge."""
+    return _broken_off(application, now, "stopped", "the worker was stopped")
+
+
+def _broken_off(application: Application, now: datetime, code: str, how: str) -> Change:
     meta = application.attempt_meta
     clicked = submitting(application)
     status = Status.UNCONFIRMED if clicked else Status.PENDING
-    message = "the worker was lost " + ("after submit had begun" if clicked else "before it could submit")
+    message = f"{how} " + ("after submit had begun" if clicked else "before it could submit")
     lost: Json = {
         "number": len(attempts_of(meta)) + 1,
         "worker": application.lease.owner if application.lease else "",
@@ -85,14 +94,14 @@ def expired(application: Application, now: datetime) -> Change:
         "started": text_of(application.updated_at),
         "finished": text_of(now),
         "outcome": status.value,
-        "error": {"code": "lease_expired", "message": message, "retryable": not clicked},
+        "error": {"code": code, "message": message, "retryable": not clicked},
     }
-    return Change(status, {**meta, "attempts": [*attempts_of(meta), lost]}, application.attempts + 1)
+    return Change(status, {**_freed(meta), "attempts": [*attempts_of(meta), lost]}, application.attempts + 1)
 
 
 def finished_meta(meta: Json, attempt: Json, review: Json | None) -> Json:
-    """`attempt_meta` after an attempt: one more try, this review or none, every other key as it was."""
-    return {**_unparked(meta), "attempts": [*attempts_of(meta), attempt], **({"review": review} if review else {})}
+    """`attempt_meta` after an attempt: one more try, this review or none, nothing waited for; the rest as it was."""
+    return {**_freed(meta), "attempts": [*attempts_of(meta), attempt], **({"review": review} if review else {})}
 
 
 def submitting(application: Application) -> bool:
@@ -148,6 +157,11 @@ def stopped(because: str) -> Stopped:
     return Stopped(f"expected workers to be running, found them stopped ({because}); `apply-bot resume` starts them")
 
 
+def released_meta(meta: Json, until: datetime | None, because: str) -> Json:
+    """`attempt_meta` of a row that was given back: `waiting` says until when and why, where a moment was given."""
+    return {**_freed(meta), **({"waiting": waiting(until, because)} if until else {})}
+
+
 def waiting(until: datetime, because: str) -> Json:
     """`attempt_meta.waiting` of a row that was given back until then."""
     return {"until": text_of(until), "because": because}
@@ -169,8 +183,9 @@ def _asked(meta: Json) -> set[str]:
     return {question["key"] for question in meta["review"].get("questions") or ()}
 
 
-def _unparked(meta: Json) -> Json:
-    return {key: value for key, value in meta.items() if key != "review"}
+def _freed(meta: Json) -> Json:
+    """Without what it waited for: a person, or a moment."""
+    return {key: value for key, value in meta.items() if key not in {"review", "waiting"}}
 
 
 def _state(application: Application) -> str:

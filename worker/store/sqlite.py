@@ -89,13 +89,10 @@ class SqliteStore:
         return await self._database.write(lambda c: sqlite_rows.finish(c, rows), durable=durable)
 
     async def release(self, leases: Sequence[Lease], *, until: datetime | None = None, because: str = "") -> None:
-        shared = {
-            "now": text_of(self._clock()),
-            "until": until and text_of(until),
-            "waiting": until and dump(rules.waiting(until, because)),
-        }
+        now, waiting = self._clock(), until and dump(rules.waiting(until, because))
+        shared = {"now": text_of(now), "until": until and text_of(until), "waiting": waiting}
         rows = [{"id": held.application_id, "token": held.token, **shared} for held in leases]
-        await self._database.write(lambda c: c.executemany(QUERIES["release"], rows).close())
+        await self._database.write(lambda c: sqlite_rows.release(c, rows, now))
 
     async def spend(self, key: str, day: str, cap: int) -> bool:
         row = {"key": key, "day": day, "cap": cap}

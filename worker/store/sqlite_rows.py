@@ -142,6 +142,14 @@ def _finish_one(connection: sqlite3.Connection, row: FinishRow) -> Finished:
     return "repeated" if found and found[0] == token else "stale"
 
 
+def release(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]], now: datetime) -> None:
+    for row in rows:
+        if connection.execute(QUERIES["release"], row).rowcount:
+            continue
+        if connection.execute(QUERIES["held"], (row["id"], row["token"])).fetchone():
+            put(connection, row["id"], rules.abandoned(get(connection, row["id"]), now), now)
+
+
 def sweep(connection: sqlite3.Connection, now: datetime) -> Swept:
     swept: dict[Status, list[str]] = {Status.PENDING: [], Status.UNCONFIRMED: []}
     for (key,) in connection.execute(QUERIES["expired"], (text_of(now),)).fetchall():

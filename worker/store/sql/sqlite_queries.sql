@@ -137,10 +137,11 @@ set status = given.status,
         when attempt_meta = '{}' and review is null then '{"attempts":[' || attempt || ']}'
         when review is null
         then json_remove(json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
-            else json_set(attempt_meta, '$.attempts', json('[]')) end, '$.attempts[#]', json(attempt)), '$.review')
-        else json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
+            else json_set(attempt_meta, '$.attempts', json('[]')) end, '$.attempts[#]', json(attempt)),
+            '$.review', '$.waiting')
+        else json_remove(json_set(case json_type(attempt_meta, '$.attempts') when 'array' then attempt_meta
             else json_set(attempt_meta, '$.attempts', json('[]')) end,
-            '$.attempts[#]', json(attempt), '$.review', json(review)) end,
+            '$.attempts[#]', json(attempt), '$.review', json(review)), '$.waiting') end,
     attempts = attempts + counts,
     next_attempt_at = due,
     lease_owner = null, lease_token = null, lease_expires_at = null,
@@ -154,14 +155,18 @@ where applications.id = given.id and lease_token = token and applications.status
 select finished_token from applications where id = ?;
 
 -- name: release
--- Give one row back unworked; never one whose submit has begun, which only a sweep or a finish may end.
+-- Give one row back unworked; never one whose submit has begun.
 update applications
 set status = 'pending', next_attempt_at = :until,
-    attempt_meta = case when :waiting is null then attempt_meta
+    attempt_meta = case when :waiting is null then json_remove(attempt_meta, '$.waiting')
         else json_set(attempt_meta, '$.waiting', json(:waiting)) end,
     lease_owner = null, lease_token = null, lease_expires_at = null, updated_at = :now
 where id = :id and lease_token = :token and status = 'processing'
     and json_extract(attempt_meta, '$.submit_begun.token') is not lease_token;
+
+-- name: held
+-- Whether this row is held under this lease.
+select 1 from applications where id = ? and lease_token = ? and status = 'processing';
 
 -- name: spend
 -- Count one more, unless as many as allowed are counted already.
