@@ -1,20 +1,28 @@
 // One day in several controls: three selects, three boxes, or spinbuttons.
 
-const MONTHS = new Map();
-for (const language of ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', document.documentElement.lang || 'en']) {
-  for (const month of ['long', 'short']) {
-    let format;
-    try { format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' }); } catch { continue; }
-    for (let at = 0; at < 12; at += 1) MONTHS.set(format.format(new Date(Date.UTC(2024, at, 15))).toLowerCase().replace('.', ''), at + 1);
+let months = null;
+
+// Month names -> 1 to 12, in the languages known here and in the page's own. Made when first asked for: sixteen
+// formatters take longer than everything else that a document brings with it.
+function monthNames() {
+  if (months) return months;
+  months = new Map();
+  for (const language of ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', document.documentElement.lang || 'en']) {
+    for (const month of ['long', 'short']) {
+      let format;
+      try { format = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' }); } catch { continue; }
+      for (let at = 0; at < 12; at += 1) months.set(format.format(new Date(Date.UTC(2024, at, 15))).toLowerCase().replace('.', ''), at + 1);
+    }
   }
+  return months.set('sept', 9);
 }
-MONTHS.set('sept', 9);
 
 // 1 to 12 for a month's name or number, else 0.
 function monthNumber(text) {
   const word = squeeze(text).toLowerCase().replace('.', '');
   if (/^\d{1,2}$/.test(word)) return Number(word) <= 12 ? Number(word) : 0;
-  return MONTHS.get(word) || MONTHS.get(word.replace(/[^\p{L}]/gu, '')) || 0;
+  const names = monthNames();
+  return names.get(word) || names.get(word.replace(/[^\p{L}]/gu, '')) || 0;
 }
 
 function partValue(el) {
