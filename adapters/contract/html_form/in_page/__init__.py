@@ -19,6 +19,7 @@ _PARTS = (
     "parts.js",
     "values.js",
     "dress.js",
+    "traps.js",
     "fields.js",
     "scan.js",
     "fill.js",

@@ -32,9 +32,10 @@ function closest(el, selector) {
 // The form a control belongs to; its `form` attribute may name one that it does not stand in.
 const formOf = (el) => el.form || closest(el, 'form');
 
-const CLIPPED = /inset\(50%|inset\(100%|rect\((0|1)px,? (0|1)px,? (0|1)px,? (0|1)px\)|circle\(0/;
+const CLIPPED = /inset\(50%|inset\(100%|rect\((0|1)px,? (0|1)px,? (0|1)px,? (0|1)px\)|circle\(0|polygon\((0(px|%)? 0(px|%)?(, )?)+\)/;
 const HAIR = 2; // CSS pixels: nothing this small is read or pressed
 const FAINT = 0.05; // opacity
+const FAR = 1500; // CSS pixels: nobody scrolls that far to the side of the window
 
 // Seen by a person: rendered, larger than a dot, not transparent, not clipped away, not moved off the page. While one
 // scan runs nothing moves, so that each element is looked at once.
@@ -50,7 +51,7 @@ function looks(el) {
   const box = el.getBoundingClientRect();
   if (box.width < HAIR || box.height < HAIR) return false;
   if (box.right + scrollX <= 0 || box.bottom + scrollY <= 0) return false;
-  if (box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth)) return false;
+  if (box.left + scrollX >= Math.min(Math.max(document.documentElement.scrollWidth, innerWidth), innerWidth + FAR)) return false;
   for (let node = el, depth = 0; node && depth < 6; node = parentOf(node), depth += 1) {
     const veil = veilOf(node);
     if (veil.hides || (depth && veil.frame && outside(box, veil.frame, veil))) return false;

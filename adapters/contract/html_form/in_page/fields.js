@@ -1,12 +1,9 @@
 // From a control to a field: everything a person would know of it.
 
-const LEAVE_EMPTY = /\b(leave|keep|lassen)\b.{0,40}\b(blank|empty|leer|frei)\b|do not fill|don't fill|nicht ausfüllen|laisse\w* .{0,30}vide|dej\w+ .{0,30}(en blanco|vac)|lascia\w* vuoto|laat .{0,30}leeg|if you are (a )?human/i;
-const TRAP_NAME = /honey_?-?pot|^hp([_-]|$)|_hp$|bot[_-]?(field|trap|catch)|beecatcher|gotcha|ohnohoney|hpcsaf/i;
-const CAPTCHA = /captcha|cf-turnstile|enter the (characters|letters|code) (you see|shown|from the)|zeichen aus dem bild|sicherheitscode aus dem bild/i;
 const FURNITURE = '[role="search"], [role="navigation"], [id*="cookie" i], [class*="cookie" i], [id*="onetrust" i], [class*="onetrust" i], [id*="consent-banner" i], .cc-window, nav, [class*="newsletter" i], [id*="newsletter" i], [class*="subscribe" i]:not(form):not(label), [class*="job-alert" i], [class*="language-switch" i], [class*="lang-switch" i], [class*="locale" i]:not(form), [id*="locale" i]:not(form), [class*="language-select" i]';
 const SWITCHES_LOCALE = /^(language|change language|select language|site language|sprache|sprache (wählen|ändern)|langue|changer de langue|idioma|lingua|taal)$/i;
 const GENERATED_ID = /^(:r|«r|_r_|react-select|radix-|headlessui|mui-|P0-|input-\d|field-\d|downshift-|react-aria|mat-|cdk-|ember\d|el-id-|spl-form-element_)/;
-const AUTOFILLS = /auto-?\s?fill|pre-?fill|import (my |your )?(resume|cv|profile)|(parse|extract) (my |your )?(resume|cv)|fill (in |out )?(the |your )?(form|application) (from|with|using)|(lebenslauf|daten) (auslesen|übernehmen|importieren)|automatisch ausfüllen/i;
+const AUTOFILLS = /auto-?\s?fill|pre-?fill|import (my |your )?(resume|cv|profile)|(parse|extract) (my |your )?(resume|cv)|fill (in |out )?(the |your )?(form|application) (from|with|using)|(lebenslauf|daten) (auslesen|übernehmen|importieren)|automatisch ausfüllen|pré-?rempli|remplir (automatiquement|avec)|importer (mon |un )?cv|rellenar (con|automáticamente)|autocompletar|importar (mi |o meu |meu )?cv|compila(re)? (con|automaticamente)|importa(re)? (il )?(tuo )?cv|invullen met|vul\w* in met|automatisch invullen|cv importeren|preencher (com|automaticamente)/i;
 
 // Page furniture: search, navigation, cookies, newsletters, and what stands in the page's own head or foot.
 function furniture(el, label) {
@@ -38,15 +35,6 @@ function controlOf(el) {
   if (control) return control;
   for (let node = el, depth = 0; node && depth < 4; node = parentOf(node), depth += 1) if (seen(node)) return node;
   return el;
-}
-
-function trap(field, label, hint) {
-  const { el, kind } = field;
-  if (LEAVE_EMPTY.test(`${label} ${hint} ${el.placeholder || ''} ${el.title}`)) return true;
-  if (kind === 'file' || kind === 'combobox' || kind === 'radio' || field.face || field.parts) return false;
-  if (kind === 'checkbox' || kind === 'checkboxes') return !standIn(field).length && (veiled(el) || el.checkVisibility({ visibilityProperty: true }));
-  if (TRAP_NAME.test(el.name || '') || TRAP_NAME.test(el.id) || TRAP_NAME.test(el.className) || TRAP_NAME.test((parentOf(el) || el).className)) return true;
-  return el.checkVisibility({ visibilityProperty: true }) && unseen(el);
 }
 
 const MUST_DATA = '[data-required="true"], [data-mandatory="true"], [data-question-mandatory="true"], [i_required="true"]';
@@ -128,16 +116,17 @@ function describe(field, marks, forms) {
   const stand = standIn(field);
   const rect = stand.length && boxOf(stand);
   const options = optionsOf(field);
+  const required = isRequired(field, words, busy) || Boolean(from && (starred(from) || mustClass(from)) && !optional(words[1]));
   return {
     kind, label, question, hint, section: sectionOf(el, marks, question || label), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || hosts(el).slice(1).map((host) => host.getAttribute('name')).find(Boolean) || '', id: el.id || '',
     autocomplete: (el.getAttribute('autocomplete') || '').replace(/^(on|off)$/, ''), input_type: el.getAttribute('type') || '',
-    options, options_known: kind !== 'combobox' || options.length > 0, required: isRequired(field, words, busy) || Boolean(from && (starred(from) || mustClass(from)) && !optional(words[1])),
+    options, options_known: kind !== 'combobox' || options.length > 0, required,
     accept: el.accept || '', multiple: isMultiple(field),
     max_length: field.parts ? null : el.maxLength > 0 ? el.maxLength : null, pattern: field.parts ? '' : el.pattern || '', least: el.min || '', most: el.max || '', step: el.step || '',
     language: (el.closest('[lang]') || document.documentElement).lang || '',
     disabled: members.every((m) => isDisabled(m) || (m.readOnly === true && kind !== 'combobox' && field.widget !== 'calendar')), visible: stand.some(seen), honeypot: trap(field, label, hint),
     complaint: complaintOf(el, members), box: rect, widget: field.widget || (kind === 'combobox' ? 'combobox' : 'native'),
-    form: furniture(field.zone || el, label) || decoy(field, label) || captcha(field, label) ? -2 : forms.indexOf(field.zone ? closest(field.zone, 'form') : formOf(el)), ...valueOf(field),
+    form: furniture(field.zone || el, label) || decoy(field, label, required) || captcha(field, label) ? -2 : forms.indexOf(field.zone ? closest(field.zone, 'form') : formOf(el)), ...valueOf(field),
   };
 }
 
@@ -148,9 +137,11 @@ const stemOf = (members) => { const names = members.map((m) => m.name || ''); le
 
 const captcha = ({ el }, label) => CAPTCHA.test(`${el.name || ''} ${el.id} ${label}`);
 
-// A file input that fills the form from a résumé, where another one takes the résumé itself.
-const decoy = ({ el, kind, zone }, label) => {
-  if (kind !== 'file' || state.files < 2) return false;
+// A file input that fills the form from a résumé: where another one takes the résumé itself, or where nothing but that
+// is said of it and it may stay empty.
+const decoy = ({ el, kind, zone }, label, required) => {
+  if (kind !== 'file') return false;
+  if (state.files < 2) return !required && AUTOFILLS.test(label);
   let text = label;
   for (let node = zone || parentOf(el), depth = 0; node && depth < 4 && (state.weight.get(node) || 0) <= 1 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) text += ` ${node.id} ${typeof node.className === 'string' ? node.className : ''} ${squeeze(node.textContent).slice(0, 300)}`;
   return AUTOFILLS.test(text);
