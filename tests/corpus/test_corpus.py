@@ -68,10 +68,10 @@ def test_the_corpus_is_as_large_and_as_varied_as_it_says() -> None:
     parts = [load_corpus(part) for part in PARTS]
     assert all({sheet.file.language for sheet in corpus.of(source)} == set(YES_NO) for corpus in parts
                for source in ("list", "page", "screening"))  # fmt: skip
-    assert sum(len(corpus.of("list", "page")) for corpus in parts) >= 120
+    assert sum(len(corpus.of("list", "page")) for corpus in parts) >= 200
     assert sum(len(corpus.of("page")) for corpus in parts) >= 40
-    assert sum(len(corpus.of("screening")) for corpus in parts) >= 400
-    assert sum(bool(one.entry.trap) for corpus in parts for sheet in corpus.sheets for one in sheet.fields) >= 80
+    assert sum(len(corpus.of("screening")) for corpus in parts) >= 1400
+    assert sum(bool(one.entry.trap) for corpus in parts for sheet in corpus.sheets for one in sheet.fields) >= 700
 
 
 def test_the_held_back_part_asks_in_other_words() -> None:
