@@ -200,8 +200,9 @@ class Terminal:
         return subprocess.run(**self._call(words), capture_output=True, check=False, timeout=PATIENCE, **options)
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        """`apply-bot WORDS`, left running: for tests that send it signals. The test ends it."""
-        return subprocess.Popen(**self._call(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        """`apply-bot WORDS`, left running: for tests that send it signals, or all of its group. The test ends it."""
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(**self._call(words), **pipes, start_new_session=True)
 
     def _call(self, words: tuple[str, ...]) -> dict[str, Any]:
         foreign = ("APPLY_BOT_", "SUPABASE_")

@@ -73,19 +73,19 @@ class Attempt:
         self.camera = Camera(means.config, files, place, owner=application.user.id)
         #: From the moment the click was recorded, nothing that fails may be tried again.
         self.submit_begun = False
+        #: Whether the store may say that submit has begun: then only an outcome gives the application back.
+        self.marked = False
         self.log = structlog.get_logger("attempt").bind(application=application.id, url=application.job.url)
 
     async def run(self) -> Outcome:
-        """Whatever happens, there is an outcome; only a cancellation before the click passes through."""
+        """Whatever happens, there is an outcome; only who stops it before submit was recorded hears of it again."""
         try:
             async with asyncio.timeout(self._seconds()):
                 ending = await self.make()
-        except asyncio.CancelledError:
-            if not self.submit_begun:
+        except (asyncio.CancelledError, Deferred):  # Deferred is a person's stop, before anything was sent
+            if not self.marked:
                 raise
             ending = self._stopped()
-        except Deferred:  # only a person's stop, and before anything was sent
-            raise
         except SentItself as error:
             self.submit_begun = True
             ending = self._ending(error)
@@ -98,7 +98,9 @@ class Attempt:
         return record.result()
 
     def _stopped(self) -> Ending:
-        """Stopped after the click: proven if the board's word had come already."""
+        """Stopped after the click, it is proven if the board's word had come already; before it, nothing was sent."""
+        if not self.submit_begun:
+            return Ending(Status.PENDING, "The worker was stopped before the submit click.", counts=False)
         seen = self.story.confirmation
         if seen and seen.proven:
             return submit.proven(seen)
@@ -227,7 +229,12 @@ class Attempt:
         """Record that a click comes which may send; from here on nothing that fails is tried again."""
         permission, mode, plan = self._leave(filling)
         submit.demand(permission, mode, plan)
-        await submit.begin(self.means.store, self.application, filling.visit, plan)
+        before, self.marked = self.marked, True
+        try:
+            await submit.begin(self.means.store, self.application, filling.visit, plan)
+        except Deferred:
+            self.marked = before
+            raise
         self.submit_begun = True
 
     async def _click(self, filling: Filling, page: FormPage) -> Confirmation:

@@ -213,7 +213,8 @@ def launch_kwargs(config: Config, watching: Watching) -> dict[str, Any]:
     if not ruled and config.apply.block_hosts:
         rules = ", ".join(f"MAP {host} ~NOTFOUND, MAP *.{host} ~NOTFOUND" for host in config.apply.block_hosts)
         args.append(f"--host-resolver-rules={rules}")
-    return {**kwargs, "args": args}
+    # Ctrl-C reaches every process of a terminal, and the browser is still needed for what was clicked.
+    return {**kwargs, "args": args, "handle_sigint": False, "handle_sigterm": False, "handle_sighup": False}
 
 
 def trace_path(keep: Path) -> Path:

@@ -18,7 +18,7 @@ from worker.model import Application, Outcome, lease_of
 from worker.papers import Papers
 from worker.profile import Profile
 from worker.simulate import Clock, Known, simulate
-from worker.stopping import stop_signals
+from worker.stopping import Stop, stop_signals
 from worker.store.base import ClaimRequest, Finished, Store
 from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
@@ -50,16 +50,17 @@ async def run_simulated(  # noqa: PLR0913 - what a run works with
     """Work through what is due, a batch at a time. Memory holds three of them at most, however long the queue.
 
     Rows of workers that are gone are due as well: their leases are ended first. Ctrl-C and SIGTERM end the run after
-    the attempt at hand: what was simulated is written, the rest of what was claimed given back.
+    the attempt at hand: what was simulated is written, the rest of what was claimed given back. A second signal waits
+    for no call of the store but the one that gives back.
     """
     await store.sweep()
     due = await store.due()
     summary = RunSummary(total_found=due if options.limit is None else min(due, options.limit))
     drain = _Drain(store, config, Known(registry, profile_of), summary, on_progress)
     drain.papers = papers
-    with _seldom_collected(), stop_signals(drain.stopping):
+    with _seldom_collected(), stop_signals(drain.stop):
         await drain.run(batch, options.limit)
-    summary.stopped = drain.stopping.is_set()
+    summary.stopped = drain.stop.asked.is_set()
     return summary
 
 
@@ -72,7 +73,7 @@ class _Drain:
         self._store, self._worker, self._known = store, config.worker_name, known
         self._lease = timedelta(seconds=config.apply.lease_seconds)
         self._summary, self._on_progress = summary, on_progress
-        self.stopping = asyncio.Event()
+        self.stop = Stop()
         #: The documents that applicants' rows name, where the store keeps them.
         self.papers: Papers | None = None
         #: Calls of the store that are under way: none is left alone, whatever ends the run.
@@ -82,12 +83,22 @@ class _Drain:
 
     async def run(self, batch: int, limit: int | None) -> None:
         """Until nothing is due or the run is to stop; what it holds then goes back, also after an error."""
+        hurry = asyncio.create_task(self._hurry())
         try:
             await self._drain(batch, sys.maxsize if limit is None else limit)
+        except asyncio.CancelledError:
+            if not self.stop.at_once.is_set():
+                raise
         finally:
             await asyncio.gather(*self._calls, return_exceptions=True)
+            hurry.cancel()
             for claimed in self._held:
                 await self._store.release([lease_of(one) for one in claimed])
+
+    async def _hurry(self) -> None:
+        await self.stop.at_once.wait()
+        for call in self._calls:
+            call.cancel()
 
     async def _drain(self, batch: int, left: int) -> None:
         """While one batch is simulated, the store writes the one before it and claims the one after it."""
@@ -109,11 +120,11 @@ class _Drain:
         return task
 
     async def _claim(self, wanted: int) -> list[Application]:
-        if not wanted or self.stopping.is_set():
+        if not wanted or self.stop.asked.is_set():
             return []
         claimed = await self._store.claim(ClaimRequest(self._worker, wanted, self._lease))
         self._held.append(claimed)
-        return [] if self.stopping.is_set() else claimed
+        return [] if self.stop.asked.is_set() else claimed
 
     async def _simulate(self, claimed: Sequence[Application]) -> list[Outcome]:
         """Their outcomes in order; of the first ones only, where the run is to stop in between."""
@@ -126,7 +137,7 @@ class _Drain:
             outcomes.append(simulate(application, worker=self._worker, known=self._known, clock=clock))
             if clock.now > turn:
                 await asyncio.sleep(0)
-                if self.stopping.is_set():
+                if self.stop.asked.is_set():
                     break
                 turn = clock.now + _TURN
         return outcomes

@@ -183,6 +183,8 @@ class Apply(Keys):
     confirm_timeout: float = Field(default=30_000, gt=0)
     #: Hosts never asked, subdomains included.
     block_hosts: tuple[str, ...] = _WATCHERS
+    #: After a first Ctrl-C or SIGTERM: longest wait for what has begun to submit (seconds).
+    stop_seconds: float = Field(default=20, ge=0)
     #: Attempts at once; 2 per core where not given.
     concurrency: int | None = Field(default=None, ge=1)
     #: How long an approval holds.

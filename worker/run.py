@@ -16,11 +16,14 @@ from worker.holding import Holding
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
 from worker.papers import Papers
 from worker.profile import Profile, parse_profile
-from worker.stopping import stop_signals
+from worker.stopping import Stop, stop_signals
 from worker.store.base import ClaimRequest, Store
 from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
 __all__ = ["OnProgress", "Progress", "RunOptions", "RunSummary", "run"]
+
+#: What attempts have for their records once they were told to end at once (seconds).
+_LAST_SECONDS = 5.0
 
 _log = structlog.get_logger("run")
 
@@ -87,9 +90,9 @@ class Loop:
         self._options = options
         self._on_progress = on_progress
         self._slots = 1 if options.pause else options.concurrency or means.config.concurrency
-        self._running: dict[asyncio.Task[Outcome], Application] = {}
+        self._running: dict[asyncio.Task[Outcome], Attempt] = {}
         self._holding = Holding(means.store, means.config, means.mode, means.profile_of)
-        self._stopping = asyncio.Event()
+        self._stop = Stop()
         self._summary = RunSummary()
 
     async def drain(self) -> RunSummary:
@@ -99,23 +102,25 @@ class Loop:
         self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
         beat = asyncio.create_task(self._heartbeat())
         try:
-            with stop_signals(self._stopping):
-                await self._work()
+            with stop_signals(self._stop):
+                try:
+                    await self._work()
+                finally:
+                    await self._give_back()
         finally:
             beat.cancel()
-            await self._give_back()
+        self._summary.stopped = self._stop.asked.is_set()
         return self._summary
 
     async def _work(self) -> None:
-        stop = asyncio.create_task(self._stopping.wait())
-        while not self._stopping.is_set():
+        stop = asyncio.create_task(self._stop.asked.wait())
+        while not self._stop.asked.is_set():
             await self._claim()
             if not self._running:
                 break
             await asyncio.wait({*self._running, stop}, return_when=asyncio.FIRST_COMPLETED)
             await self._finish([task for task in self._running if task.done()])
         stop.cancel()
-        self._summary.stopped = self._stopping.is_set()
 
     async def _claim(self) -> None:
         started = self._summary.processed + len(self._running)
@@ -127,15 +132,17 @@ class Loop:
         lease = timedelta(seconds=apply.lease_seconds)
         request = ClaimRequest(self._means.worker, free, lease, spacing=apply.spacing)
         for application in await self._store.claim(request):
-            self._running[asyncio.create_task(self._attempt(application))] = application
+            attempt = Attempt(application, self._means)
+            self._running[asyncio.create_task(self._attempt(attempt))] = attempt
 
-    async def _attempt(self, application: Application) -> Outcome:
+    async def _attempt(self, attempt: Attempt) -> Outcome:
+        application = attempt.application
         await self._holding.admit(application)
         outcome = None
         try:
             if not self._means.browser.alive:
                 await self._means.browser.restart()
-            outcome = await Attempt(application, self._means).run()
+            outcome = await attempt.run()
         finally:
             await self._holding.settle(application, outcome)
         return outcome
@@ -144,7 +151,7 @@ class Loop:
         outcomes: list[Outcome] = []
         broken: BaseException | None = None
         for task in tasks:
-            application = self._running.pop(task)
+            application = self._running.pop(task).application
             held_back = None if task.cancelled() else task.exception()
             if isinstance(held_back, Deferred):
                 await self._put_off(application, held_back)
@@ -176,20 +183,53 @@ class Loop:
         while True:
             await asyncio.sleep(apply.heartbeat_seconds)
             known = dict(self._running)  # what is claimed meanwhile was not asked about
-            leases = [lease_of(a) for a in known.values()]
+            leases = [lease_of(attempt.application) for attempt in known.values()]
             try:
                 held = await self._store.heartbeat(leases, timedelta(seconds=apply.lease_seconds)) if leases else set()
             except StoreUnavailable as error:  # the next beat may get through; a lease that ran out is found stale
                 _log.warning("heartbeat failed", error=str(error))
                 continue
-            for task, application in known.items():
-                if application.id not in held:
-                    _log.warning("lease lost, attempt stopped", application=application.id)
+            for task, attempt in known.items():
+                if attempt.application.id not in held and not task.done():
+                    _log.warning("lease lost, attempt stopped", application=attempt.application.id)
                     task.cancel()
 
     async def _give_back(self) -> None:
-        """What is still in hand: finished if it had clicked submit, released otherwise."""
+        """What is still in hand: where submit has begun it is heard out, within the bound; all else ends at once."""
+        for task, attempt in self._running.items():
+            if not attempt.marked:
+                task.cancel()
+        hurry = asyncio.create_task(self._stop.at_once.wait())
+        try:
+            await self._hear_out(hurry)
+        finally:
+            writing = asyncio.create_task(self._write_rest())
+            writing.add_done_callback(lambda task: task.cancelled() or task.exception())  # also where nobody awaits it
+            await asyncio.wait({writing, hurry}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({writing}, timeout=2 * _LAST_SECONDS)
+            hurry.cancel()
+        if not writing.done():
+            writing.cancel()
+            _log.warning("stopped at once; what could not be given back is due again when its lease ends")
+            return
+        await writing
+
+    async def _hear_out(self, hurry: "asyncio.Task[bool]") -> None:
+        """Write what ends, as it ends, until nothing is left, the time is up or a second signal comes."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._config.apply.stop_seconds
+        while self._running and not hurry.done() and (left := until - loop.time()) > 0:
+            await asyncio.wait({*self._running, hurry}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            await self._finish([task for task in self._running if task.done()])
+
+    async def _write_rest(self) -> None:
+        """End what has not ended, and write it all; what does not end even so is given back as it is."""
         for task in self._running:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._running:
+            await asyncio.wait(self._running, timeout=_LAST_SECONDS)
+        hung = [lease_of(self._running.pop(task).application) for task in list(self._running) if not task.done()]
+        if hung:
+            _log.warning("attempts that do not end were given back", applications=[one.application_id for one in hung])
+            await self._store.release(hung)
         await self._finish(list(self._running))

@@ -6,38 +6,54 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from weakref import WeakKeyDictionary
 
-#: Loop -> the events that a signal sets: a drain's, and that of the endless run around it.
-_listening: WeakKeyDictionary[asyncio.AbstractEventLoop, list[asyncio.Event]] = WeakKeyDictionary()
+
+class Stop:
+    """What signals have asked of a run."""
+
+    def __init__(self) -> None:
+        #: To stop in order.
+        self.asked = asyncio.Event()
+        #: Not to wait for anything any more.
+        self.at_once = asyncio.Event()
+
+    def ask(self) -> None:
+        """One signal more."""
+        (self.at_once if self.asked.is_set() else self.asked).set()
+
+
+#: Loop -> what signals are told to: a drain, and the endless run around it.
+_listening: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Stop]] = WeakKeyDictionary()
 
 
 @contextmanager
-def stop_signals(stopping: asyncio.Event) -> Iterator[None]:
-    """The first Ctrl-C or SIGTERM sets the event; a second one stops at once. One inside another: both are set.
+def stop_signals(stop: Stop) -> Iterator[None]:
+    """The first Ctrl-C or SIGTERM asks to stop, the second to do so at once, a third ends the process.
 
-    The event is set by the loop: a run that computes for long has to let the loop go round now and then.
+    One inside another: both are told. They are told by the loop: a run that computes for long has to let it go round.
     """
     loop = asyncio.get_running_loop()
-    events = _listening.setdefault(loop, [])
-    events.append(stopping)
+    listening = _listening.setdefault(loop, [])
+    listening.append(stop)
     try:
-        if len(events) == 1:
-            _listen(loop, events)
+        if len(listening) == 1:
+            _listen(loop, listening)
         yield
     finally:
-        events.remove(stopping)
-        if not events:
+        listening.remove(stop)
+        if not listening:
             _leave(loop)
 
 
-def _listen(loop: asyncio.AbstractEventLoop, events: list[asyncio.Event]) -> None:
-    def stop() -> None:
-        for event in events:
-            event.set()
-        _leave(loop)
+def _listen(loop: asyncio.AbstractEventLoop, listening: list[Stop]) -> None:
+    def signalled() -> None:
+        for one in listening:
+            one.ask()
+        if all(one.at_once.is_set() for one in listening):
+            _leave(loop)
 
     for number in _NUMBERS:
         with _where_it_can_be_done():
-            loop.add_signal_handler(number, stop)
+            loop.add_signal_handler(number, signalled)
 
 
 def _leave(loop: asyncio.AbstractEventLoop) -> None:

@@ -9,7 +9,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
 from worker.errors import BadInput, StoreUnavailable
-from worker.stopping import stop_signals
+from worker.stopping import Stop, stop_signals
 from worker.store.base import Store
 from worker.summary import RunSummary
 
@@ -49,8 +49,9 @@ async def watch(
 
     A store that cannot be reached is tried again at the next moment. A browser is started only where something is due.
     """
-    total, stopping = RunSummary(), asyncio.Event()
-    with stop_signals(stopping):
+    total, stop = RunSummary(), Stop()
+    stopping = stop.asked
+    with stop_signals(stop):
         if at_once:
             total.merge(await _round(store, drain))
         while not stopping.is_set():

@@ -26,6 +26,8 @@ Place = tuple[str, str, tuple[str, ...]]
 
 #: Attempts are lost by the dozen here; no application is to be given up for it.
 BUDGET = 1000
+#: The exit code of a run that was told to stop.
+STOPPED = 130
 #: Her facts are the local profile.
 ADA = User(LOCAL_APPLICANT, "ada@example.com", "Ada Example")
 
@@ -39,8 +41,9 @@ class Death:
     nth: int = 1
     #: Seconds after its first claim, for the point "at random".
     delay: float = 0.0
-    #: What it gets there.
+    #: What it gets there, and how often.
     signal: int = signal.SIGKILL
+    times: int = 1
     concurrency: int = 1
     #: One of `wrong.WRONG`; "" for a worker as it should be.
     wrong: str = ""
@@ -128,6 +131,12 @@ class Harness:
         order = self.order(death)
         end = self.lanes.live(order)
         assert end in {0, 2}, f"expected the worker to end by itself, found {end}: {self.log(order)}"
+
+    def stop(self, death: Death) -> None:
+        """A worker is told to stop, which it does by itself."""
+        order = self.order(death)
+        end = self.lanes.live(order)
+        assert end == STOPPED, f"expected the worker to say that it was stopped, found {end}: {self.log(order)}"
 
     def freeze(self, point: str) -> None:
         """A worker stops in the middle for longer than its lease; another does what is left; then it goes on."""

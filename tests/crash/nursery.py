@@ -40,7 +40,7 @@ def _prepare(order: Mapping[str, Any]) -> None:
     if order["wrong"]:
         wrong.WRONG[order["wrong"]](points.STORES[order["store"]][0])
     if order["point"]:
-        trap = points.Trap(order["nth"], order["signal"], order["delay"])
+        trap = points.Trap(order["nth"], order["signal"], order["delay"], order["times"])
         points.POINTS[order["point"]](order["store"], trap)
 
 

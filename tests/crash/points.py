@@ -33,6 +33,8 @@ class Trap:
     number: int = signal.SIGKILL
     #: So much later, whatever the worker is doing then (seconds); an idle one waits for it.
     delay: float = 0.0
+    #: So often, one after another.
+    times: int = 1
 
     def __call__(self) -> None:
         self.nth -= 1
@@ -43,7 +45,8 @@ class Trap:
         if self.delay:
             threading.Timer(self.delay, os.kill, (os.getpid(), self.number)).start()
         else:
-            os.kill(os.getpid(), self.number)
+            for _ in range(self.times):
+                os.kill(os.getpid(), self.number)
 
 
 def around(owner: Any, name: str, wrap: Callable[[Verb], Verb]) -> None:

@@ -1,11 +1,16 @@
 """Several workers, stopped workers, killed workers: each posting is sent once, and none is lost."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from subprocess import Popen
 from time import monotonic
+
+import pytest
 
 from tests.e2e.typist import Typist, until
 
@@ -53,16 +58,57 @@ def test_sigterm_gives_back_what_was_claimed(typist: Typist) -> None:
     assert [posting.submissions for posting in postings] == [[], []]
 
 
-def test_sigterm_after_the_click_is_told(typist: Typist) -> None:
-    """What was clicked when the worker was stopped is never tried again by itself: applied or unconfirmed, once."""
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_stopped_after_the_click(typist: Typist, number: signal.Signals) -> None:
+    """What was clicked is heard out, also where Ctrl-C reaches every process of the terminal: applied, once."""
     posting = typist.posting("generic", "plain", "slow_submit")
     (key,) = typist.add(posting)
     with started(typist, "run") as worker:
         until(lambda: posting.submissions, "the board has stored it")
-        _stop(worker)
-    assert typist.row(key)["status"] in {"applied", "unconfirmed"}
+        os.killpg(worker.pid, number) if number is signal.SIGINT else worker.send_signal(number)
+        _, said = worker.communicate(timeout=60)
+        assert (worker.returncode, "Traceback" in said) == (130, False), said
+    assert typist.row(key)["status"] == "applied"
     assert typist.told("run")["processed"] == 0
     assert len(posting.submissions) == 1
+
+
+def test_stopped_while_the_board_says_nothing(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was clicked is waited for within `stopSeconds`, and is unconfirmed then; nothing is left in hand."""
+    _silent(typist, monkeypatch)
+    typist.settle(apply={"stopSeconds": 1, "confirmTimeout": 60_000})
+    posting = typist.posting("generic", "plain")
+    (key,) = typist.add(posting)
+    with started(typist, "run") as worker:
+        until(lambda: posting.submissions, "the board has stored it")
+        _stop(worker)
+        assert worker.returncode == 130
+    row = typist.row(key)
+    assert (row["status"], row["lease"], len(posting.submissions)) == ("unconfirmed", None, 1)
+    assert "stopped after the submit click" in row["artifacts"]["note"]
+
+
+def test_stopped_twice(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second signal waits for no board: at once, however long `stopSeconds` is."""
+    _silent(typist, monkeypatch)
+    typist.settle(apply={"stopSeconds": 600, "confirmTimeout": 600_000})
+    clicked, opening = typist.posting("generic", "plain"), typist.posting("generic", "plain", "hangs")
+    keys = typist.add(clicked, opening)
+    with started(typist, "run", "--concurrency", "2") as worker:
+        until(lambda: clicked.submissions and opening.opened, "one is clicked, one is opening")
+        worker.send_signal(signal.SIGTERM)
+        until(lambda: typist.statuses(keys[1]) == ["pending"], "what was not clicked went back")
+        assert typist.statuses(keys[0]) == ["processing"]
+        _stop(worker)
+        assert worker.returncode == 130
+    assert typist.statuses(*keys) == ["unconfirmed", "pending"]
+
+
+def _silent(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The board stores what comes, and answers nobody."""
+    board = typist.farm.board("generic")
+    post = board.post
+    monkeypatch.setattr(board, "post", lambda call: replace(post(call), delay_seconds=inf))
 
 
 def test_sigkill_before_the_click(typist: Typist) -> None:

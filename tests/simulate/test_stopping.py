@@ -118,6 +118,40 @@ asyncio.run(main())
 """
 
 
+#: A simulated run over a store in memory that never says that it has written.
+HELD_RUN = """
+import asyncio
+from tests.simulate.scene import run
+from tests.simulate.test_stopping import queue
+from worker.store.memory import MemoryStore
+
+class Silent(MemoryStore):
+    async def finish(self, outcomes):
+        print(flush=True)
+        await asyncio.Event().wait()
+
+async def main():
+    async with Silent() as store:
+        await queue(store, 3)
+        summary = await run(store)
+        print(summary.stopped, {row.status.value async for row in store.list()})
+
+asyncio.run(main())
+"""
+
+
+def test_a_second_signal_waits_for_no_store(in_thread: InThread) -> None:
+    """What it had claimed and could not write goes back, and the run ends well."""
+    command = [sys.executable, "-c", HELD_RUN]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        out, _ = process.communicate(timeout=30)
+    assert (process.returncode, out.splitlines()[-1]) == (0, "True {'pending'}")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_soon(in_thread: InThread, tmp_path: Path, number: signal.Signals) -> None:
     """In the midst of a batch of ten seconds: what was simulated is written, the rest given back."""
