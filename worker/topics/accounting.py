@@ -53,10 +53,13 @@ def strange_words(
     return tuple(
         found[0]
         for found in re.finditer(r"\S+", words)
-        if found.start() not in covered
-        and found[0] not in known
-        and not (numbers and found[0].strip("%+<>k").isdigit())
+        if found.start() not in covered and found[0] not in known and not (numbers and _is_number(found[0]))
     )
+
+
+def _is_number(word: str) -> bool:
+    bare = word.strip("%+<>k")
+    return bare.isdigit() or word == "%"
 
 
 def _names(words: str, topic: Topic, language: Language) -> set[int]:
@@ -72,7 +75,7 @@ def _names(words: str, topic: Topic, language: Language) -> set[int]:
 
 def _known(words: str, topic: Topic, company: str) -> frozenset[str]:
     """Names of countries, languages and the posting's company, and words of money, where the topic is about them."""
-    known = frozenset(normal(company).split())
+    known = frozenset(f"{joined}{word}" for word in normal(company).split() for joined in ("", "d", "l"))
     if topic.scope in ("country", "place"):
         known |= set(words.split()) - set(without_countries(words).split()) | _SHORT
     if topic.scope == "language":

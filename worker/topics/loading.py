@@ -2,8 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -32,6 +32,7 @@ _OPEN = re.compile(
 #: What a pattern's cue may not be taken from: groups, classes, escapes, and letters that may be missing.
 _UNSURE = re.compile(r"\\.|\[[^]]*\]|.[?*]|.\{")
 _CUE = 4
+_VOWELS = "aeiouyh"
 #: In a pattern, one of the language's `parts` by name; counts of repeats are digits.
 _PART = re.compile(r"\{([a-z_]+)\}")
 #: A fact is about now and what comes, where its topic does not say otherwise.
@@ -159,6 +160,7 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
 def _language(data: Mapping[str, Any]) -> Language:
     rows: Mapping[str, Mapping[str, Any]] = data["topics"]
     words = {name: _compiled([data[name]] if name in data else ()) for name in SINGLE}
+    elided = partial(_elided, data.get("elides", "").split())
     words["lead"] = re.compile(rf"^(?:(?:{_alternatives(data['lead'])}) )+(?=.)")
     words["tail"] = re.compile(rf"(?: (?:{_alternatives(data['tail'])}))+$")
     words["name_lead"] = re.compile(rf"^(?:(?:{_alternatives(data['name_lead'])}) )+(?=.)")
@@ -176,8 +178,8 @@ def _language(data: Mapping[str, Any]) -> Language:
         elsewhere=frozenset(data["elsewhere"].split()),
         elsewhere_core=frozenset(data["elsewhere_core"].split()),
         total=frozenset(part.strip() for part in data["total"].split("|")),
-        filler=frozenset(f"{data['filler']} {data['common']}".split() if "filler" in data else ()),
-        vocabulary={name: _vocabulary(row) for name, row in rows.items()},
+        filler=elided(f"{data['filler']} {data['common']}".split() if "filler" in data else ()),
+        vocabulary={name: elided(_vocabulary(row)) for name, row in rows.items()},
         examples={name: (tuple(row.get("reads", ())), tuple(row.get("refuses", ()))) for name, row in rows.items()},
     )
 
@@ -212,6 +214,12 @@ def _phrase(topic: str, patterns: Sequence[str]) -> Phrase:
 def _vocabulary(row: Mapping[str, Any]) -> frozenset[str]:
     examples = " ".join(str(text) for text in row.get("reads", ()))
     return frozenset(normal(f"{examples} {row.get('also', '')}").split())
+
+
+def _elided(joining: Sequence[str], words: Iterable[str]) -> frozenset[str]:
+    """The words, and each with what joins it before a vowel: "d'emploi" is "demploi" once normalised."""
+    known = frozenset(words)
+    return known | {f"{letters}{word}" for letters in joining for word in known if word[0] in _VOWELS}
 
 
 def _alternatives(text: str) -> str:

@@ -14,6 +14,8 @@ from worker.topics.scopes import SCOPES, Scope, company_meant, without_parenthes
 
 Time = Literal["future", "now", "ever", "past", ""]
 _TIMES: tuple[Time, ...] = ("future", "now", "ever", "past")
+#: The letter before "mail" is no small word ("e" is one in Italian and Portuguese).
+_MAIL = re.compile(r"\be (?=mail\b)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -45,7 +47,7 @@ class Reader:
 
     def _languages_of(self, text: str) -> tuple[Language, ...]:
         """The languages that most of a text's small words belong to; all where it has less than two such words."""
-        words = set(normal(without_parentheses(text)).split())
+        words = set(_MAIL.sub("e", normal(without_parentheses(text))).split())
         counts = [len(words & language.common) for language in self.lexicon.languages]
         most = max(counts) if max(counts) > 1 else 0
         return tuple(one for one, count in zip(self.lexicon.languages, counts, strict=True) if count >= most)
