@@ -112,8 +112,10 @@ class Reader:
 
     def _vetoed(self, topic: str, text: str) -> str:
         """The words that say it asks something else than the topic; "" for none."""
-        words = normal(text)
-        rows = (row for language in self.languages_of(text) for row in language.patterns if row.topic == topic)
+        words, languages = normal(text), self.languages_of(text)
+        # Where it could be of several languages, those object that read the topic: one's "and" is another's "in".
+        asking = [one for one in languages if any(name == topic for name, _ in self._hits(text, one, ""))]
+        rows = (row for language in asking or languages for row in language.patterns if row.topic == topic)
         return next((found[0].strip() for row in rows if (found := row.veto.search(words))), "")
 
     def _subject(self, text: str, strict: bool) -> str:
