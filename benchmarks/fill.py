@@ -27,9 +27,10 @@ import structlog
 
 from adapters.contract.registry import load
 from fixtures import Farm
-from worker.attempt import Attempt, Means
+from worker.attempt import Attempt
 from worker.browser import Browser
 from worker.config import Config, load_config
+from worker.means import Means
 from worker.model import Job, Mode, NewApplication, User
 from worker.profile import Profile, load_profile
 from worker.run import Loop, RunOptions

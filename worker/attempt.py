@@ -1,12 +1,8 @@
 """One application, from open to record: `Attempt.make` tells the story, `Attempt.run` turns errors into outcomes."""
 
 import asyncio
-import random
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 import structlog
 
@@ -21,43 +17,23 @@ from adapters.contract import (
     Retry,
     Visit,
 )
-from adapters.contract.registry import Registry, refuse
+from adapters.contract.registry import refuse
 from worker import policy
-from worker.browser import LOST, Browser, insist_on_page, trace_path
-from worker.config import Config
+from worker.browser import LOST, insist_on_page
 from worker.consent import Permission, plan_hash
 from worker.ending import Circumstances, ending_of, insist_on_budget
 from worker.errors import BrowserLost, Deferred, Parked, SentItself, Unconfirmed
 from worker.files import Folder, Pictures
 from worker.filling import Filling, insist_complete
+from worker.means import Means, kept_trace
 from worker.model import Application, Mode, Outcome, Status, lease_of
-from worker.papers import Papers
-from worker.profile import Profile
 from worker.screenshots import Camera
 from worker.steps import submit
 from worker.steps.answer import Facts
 from worker.steps.record import Ending, Story, artifacts_of, attempt_row
-from worker.store.base import Store
 
 #: How often a click that was held back is made again.
 _MOST_CLICKS = 4
-
-
-@dataclass(frozen=True)
-class Means:
-    """What an attempt works with; the same for all attempts of one worker."""
-
-    store: Store
-    browser: Browser
-    registry: Registry
-    config: Config
-    mode: Mode
-    #: The applicant's facts, from the row or the local file. Raises `BadInput` where there are none.
-    profile_of: Callable[[Application], Profile]
-    worker: str = "worker"
-    chance: random.Random = field(default_factory=random.Random)
-    #: The documents that applicants' rows name, where the store keeps them.
-    papers: Papers | None = None
 
 
 class Attempt:
@@ -82,7 +58,7 @@ class Attempt:
         try:
             async with asyncio.timeout(self._seconds()):
                 ending = await self.make()
-        except (asyncio.CancelledError, Deferred):  # Deferred is a person's stop, before anything was sent
+        except (asyncio.CancelledError, Deferred):  # Deferred: not now, or a person's stop; nothing was sent yet
             if not self.marked:
                 raise
             ending = self._stopped()
@@ -229,6 +205,8 @@ class Attempt:
         """Record that a click comes which may send; from here on nothing that fails is tried again."""
         permission, mode, plan = self._leave(filling)
         submit.demand(permission, mode, plan)
+        if self.means.leave and not self.marked:
+            await self.means.leave(self.application)
         before, self.marked = self.marked, True
         try:
             await submit.begin(self.means.store, self.application, filling.visit, plan)
@@ -261,7 +239,7 @@ class Attempt:
 
     async def _picture_of(self, visit: Visit, error: Exception) -> None:
         parked = isinstance(error, Parked | Blocked)
-        if isinstance(error, Parked) and error.why in {"approval", "unanswered"}:
+        if isinstance(error, Deferred) or (isinstance(error, Parked) and error.why in {"approval", "unanswered"}):
             await self.camera.still()  # the picture of the filled page is the evidence
             return
         if visit.page.url == "about:blank":
@@ -270,7 +248,7 @@ class Attempt:
         await self.camera.still()
 
     async def _record(self, ending: Ending) -> Outcome:
-        self.story.trace = _kept_trace(self.means, self.folder, failed=ending.status is not Status.APPLIED)
+        self.story.trace = kept_trace(self.means, self.folder, failed=ending.status is not Status.APPLIED)
         screenshots = await self.camera.developed()
         for trouble in self.camera.troubles:
             ending.note += f" Its pictures could not all be kept: {trouble}."
@@ -287,17 +265,6 @@ class Attempt:
             next_attempt_at=ending.next_attempt_at,
             counts=ending.counts,
         )
-
-
-def _kept_trace(means: Means, folder: Path, *, failed: bool) -> str:
-    """The trace's path, "" where there is none to keep: `retain-on-failure` keeps those of failed attempts alone."""
-    trace, browser = trace_path(folder), means.browser
-    if not browser.tracing or not trace.exists():
-        return ""
-    if not failed and not browser.watching.trace and means.config.use.trace == "retain-on-failure":
-        trace.unlink()
-        return ""
-    return str(trace)
 
 
 def _refuse_where_it_led(url: str) -> None:

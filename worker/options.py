@@ -189,11 +189,11 @@ class Apply(Keys):
     concurrency: int | None = Field(default=None, ge=1)
     #: How long an approval holds.
     approval_hours: float = Field(default=72, gt=0)
-    #: No live attempt in these hours of the applicant's time: "22:00-07:00".
+    #: No page is opened in these hours of the applicant's time: "22:00-07:00".
     quiet_hours: Hours | None = None
-    #: Where the applicant's profile names none.
+    #: Where the applicant's profile says none.
     timezone: TimeZone = "UTC"
-    #: At most so many applications a day for each applicant.
+    #: At most so many submissions a day for each applicant.
     per_day: int | None = Field(default=None, ge=0)
     #: How often `run --watch` looks for what is due (seconds).
     poll_seconds: float = Field(default=15, gt=0)

@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from adapters.contract.registry import load
-from worker.attempt import Attempt, Means
+from worker.attempt import Attempt
 from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.drain import run_simulated
 from worker.errors import BadInput, Deferred, StoreUnavailable
 from worker.holding import Holding
+from worker.means import Means
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
 from worker.papers import Papers
 from worker.profile import Profile, parse_profile
@@ -85,13 +87,13 @@ class Loop:
     """One worker's run in a browser."""
 
     def __init__(self, means: Means, options: RunOptions, on_progress: OnProgress) -> None:
-        self._means = means
+        self._holding = Holding(means.store, means.config, means.mode, means.profile_of)
+        self._means = means = replace(means, leave=self._holding.leave)
         self._store, self._config = means.store, means.config
         self._options = options
         self._on_progress = on_progress
         self._slots = 1 if options.pause else options.concurrency or means.config.concurrency
         self._running: dict[asyncio.Task[Outcome], Attempt] = {}
-        self._holding = Holding(means.store, means.config, means.mode, means.profile_of)
         self._stop = Stop()
         self._summary = RunSummary()
 

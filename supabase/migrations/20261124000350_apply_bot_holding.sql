@@ -1,6 +1,6 @@
 -- Holding back: counts per day, and the switch that stops every worker.
 
--- How many attempts of a key (an applicant) were counted on one of their days.
+-- How many submissions of a key (an applicant) were counted on one of their days.
 create table if not exists apply_bot.spent (
     key   text not null,
     day   text not null,
@@ -40,6 +40,17 @@ begin
     select apply_bot_spend.key, apply_bot_spend.day, 1 where cap > 0
     on conflict on constraint spent_pkey do update set count = s.count + 1 where s.count < cap;
     return found;
+end
+$$;
+
+-- How many are counted.
+create or replace function public.apply_bot_spent(key text, day text) returns integer
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    perform apply_bot.start_work();
+    return coalesce((select s.count from apply_bot.spent s
+        where s.key = apply_bot_spent.key and s.day = apply_bot_spent.day), 0);
 end
 $$;
 

@@ -158,15 +158,18 @@ def _over(typist: Typist, *keys: str) -> bool:
     return all(lease is None or lease["expires_at"] < datetime.now(UTC) for lease in leases)
 
 
-def test_quiet_hours_put_a_live_run_off(typist: Typist) -> None:
+def test_quiet_hours_put_a_run_off(typist: Typist) -> None:
     """In quiet hours nothing is opened; the row waits for their end, no attempt is counted, and `show` says why."""
     posting = typist.posting("generic", "plain")
     (key,) = typist.add(posting)
     now = datetime.now(UTC)
     around = f"{now - timedelta(hours=2):%H:%M}-{now + timedelta(hours=2):%H:%M}"
-    typist.settle(apply={"quietHours": around, "timezone": "UTC"})
-    told = typist.type("run")
-    assert "put off" in told.stderr
+    typist.settle(apply={"quietHours": around})
+    typist.tell(consent={typist.farm.host("generic"): "auto"}, timezone="UTC")
+    for words in (("run",), ("run", "--dry-run")):
+        assert "put off" in typist.type(*words).stderr
+        typist.type("retry", key)
+    typist.type("run")
     row = typist.row(key)
     assert (row["status"], row["attempts"], posting.opened) == ("pending", 0, False)
     shown = typist.type("show", key).stdout
@@ -182,6 +185,24 @@ def test_a_cap_per_day_stops_after_so_many(typist: Typist) -> None:
     typist.type("run", "--concurrency", "2")
     assert sorted(typist.statuses(*keys)) == ["applied", "pending"]
     assert sum(len(posting.submissions) for posting in postings) == 1
+
+
+def test_a_cap_per_day_holds_for_all_workers(typist: Typist) -> None:
+    """With three a day, two workers send three of six between them; the others wait, uncounted, and say why."""
+    postings = [typist.posting("generic", "plain") for _ in range(6)]
+    keys = typist.add(*postings)
+    typist.settle(apply={"perDay": 3})
+    typist.tell(consent={typist.farm.host("generic"): "auto"}, timezone="Pacific/Auckland")
+    with started(typist, "run", "--json") as one, started(typist, "run", "--json") as other:
+        ended = [process.communicate(timeout=100) for process in (one, other)]
+        assert {process.returncode for process in (one, other)} == {0}, ended
+    assert sorted(typist.statuses(*keys)) == ["applied"] * 3 + ["pending"] * 3
+    assert sum(len(posting.submissions) for posting in postings) == 3
+    waiting = [row for row in map(typist.row, keys) if row["status"] == "pending"]
+    assert [(row["attempts"], row["lease"]) for row in waiting] == [(0, None)] * 3
+    shown = " ".join(typist.type("show", waiting[0]["id"]).stdout.split())
+    assert "because 3 applications were sent today" in shown
+    assert "Pacific/Auckland, from profile.apply.timezone" in shown
 
 
 def test_watch_takes_what_becomes_due(typist: Typist) -> None:

@@ -187,7 +187,9 @@ def _stop(scene: Scene, who: str) -> bool:
 def _spend(scene: Scene, who: str) -> bool:
     told = scene.call(who, "spend", key=who, day="2026-11-01", cap=1)
     counted = scene.project.sql("select count from apply_bot.spent where key = %s", who)
-    assert bool(counted) == (told is not None) == (scene.call(who, "unspend", key=who, day="2026-11-01") is not None)
+    others = [scene.call(who, verb, key=who, day="2026-11-01") for verb in ("spent", "unspend")]
+    assert [bool(counted)] * 2 == [other is not None for other in others]
+    assert bool(counted) == (told is not None)
     return told is not None
 
 
@@ -229,7 +231,7 @@ ACTIONS: dict[str, Try] = {
     "`apply_bot_sweep`": _sweep,
     "`apply_bot_retry_simulated`": _retry_simulated,
     "`apply_bot_stop`, `apply_bot_stopped`, `apply_bot_resume`": _stop,
-    "`apply_bot_spend`, `apply_bot_unspend`": _spend,
+    "`apply_bot_spend`, `apply_bot_spent`, `apply_bot_unspend`": _spend,
     "`apply_bot_restore`": _restore,
     "`apply_bot_forget`": _forget,
 }

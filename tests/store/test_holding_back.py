@@ -1,5 +1,6 @@
 """Not now: rows given back until a moment, counts per day, and the switch that stops every worker."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,15 @@ async def test_a_day_is_spent_up_to_its_cap(scene: Scene) -> None:
     assert await scene.store.spend("ben", "2026-11-01", 2)
     await scene.store.unspend("ada", "2026-11-01")
     assert [await scene.store.spend("ada", "2026-11-01", 2) for _ in range(2)] == [True, False]
+
+
+async def test_a_day_is_spent_once_by_all_who_ask_together(scene: Scene) -> None:
+    """However many count at the same moment, no more than the cap are counted."""
+    asked = await asyncio.gather(*(scene.store.spend("ada", "2026-11-01", 5) for _ in range(20)))
+    assert (sum(asked), await scene.store.spent("ada", "2026-11-01")) == (5, 5)
+    await scene.store.unspend("ada", "2026-11-01")
+    assert await scene.store.spent("ada", "2026-11-01") == 4
+    assert await scene.store.spent("ada", "2026-11-02") == await scene.store.spent("ben", "2026-11-01") == 0
 
 
 async def test_nothing_fits_under_no_cap(scene: Scene) -> None:

@@ -171,6 +171,7 @@ class StoreMachine(RuleBasedStateMachine):
             self.run(self.store.unspend(ADA.id, day))
             self.model.unspend(ADA.id, day)
         assert self.run(self.store.spend(ADA.id, day, cap)) == self.model.spend(ADA.id, day, cap)
+        assert self.run(self.store.spent(ADA.id, day)) == self.model.spent[ADA.id, day]
 
     @rule(because=st.sampled_from(["", "", "a holiday"]))
     def stop(self, because: str) -> None:

@@ -61,22 +61,32 @@ def test_quiet_hours_are_the_applicants() -> None:
     wait(_holding(store, zone="America/New_York", quiet_hours="22:00-07:00").admit(application))
 
 
-@pytest.mark.parametrize("mode", [Mode.SIMULATE, Mode.DRY_RUN])
-def test_what_sends_nothing_is_not_held_back(mode: Mode) -> None:
-    """A simulated or dry run sends nothing, so it may be made at any time."""
+def test_a_simulated_run_is_not_held_back() -> None:
+    """It opens nothing and sends nothing, so it may be made at any time."""
     store = MemoryStore()
     (application,) = _claimed(store)
-    wait(_holding(store, mode, quiet_hours="22:00-07:00", per_day=0).admit(application))
+    wait(_holding(store, Mode.SIMULATE, quiet_hours="22:00-07:00", per_day=0).admit(application))
+
+
+def test_a_dry_run_keeps_quiet_hours_and_knows_no_cap() -> None:
+    """It touches live pages, and sends nothing."""
+    store = MemoryStore()
+    (application,) = _claimed(store)
+    with pytest.raises(Deferred, match="quiet"):
+        wait(_holding(store, Mode.DRY_RUN, quiet_hours="22:00-07:00").admit(application))
+    wait(_holding(store, Mode.DRY_RUN, per_day=0).admit(application))
 
 
 def test_a_cap_counts_what_was_sent() -> None:
-    """With one a day, an attempt that only parked leaves room, one that was sent does not."""
+    """With one a day, an attempt that was refused leaves room, one that may have been sent does not."""
     store = MemoryStore()
     first, second, third = _claimed(store, 3)
     holding = _holding(store, per_day=1)
     wait(holding.admit(first))
+    wait(holding.leave(first))
     wait(holding.settle(first, _outcome(first, Status.NEEDS_REVIEW)))
     wait(holding.admit(second))
+    wait(holding.leave(second))
     wait(holding.settle(second, _outcome(second, Status.UNCONFIRMED)))
     with pytest.raises(Deferred, match="one application was sent today") as held:
         wait(holding.admit(third))
@@ -84,12 +94,26 @@ def test_a_cap_counts_what_was_sent() -> None:
 
 
 def test_a_cap_holds_for_all_workers_together() -> None:
-    """Two workers send no more than the cap between them."""
+    """Two workers that are both about to click send no more than the cap between them."""
     store = MemoryStore()
     first, second = _claimed(store, 2)
-    wait(_holding(store, per_day=1).admit(first))
-    with pytest.raises(Deferred):
-        wait(_holding(store, per_day=1).admit(second))
+    one, other = _holding(store, per_day=1), _holding(store, per_day=1)
+    wait(one.admit(first))
+    wait(other.admit(second))
+    wait(one.leave(first))
+    with pytest.raises(Deferred, match="one application was sent today"):
+        wait(other.leave(second))
+
+
+def test_what_is_parked_keeps_nothing_from_being_sent() -> None:
+    """An attempt under way that may never send takes no place of those that will."""
+    store = MemoryStore()
+    first, second = _claimed(store, 2)
+    holding = _holding(store, per_day=1)
+    wait(holding.admit(first))
+    wait(holding.admit(second))
+    wait(holding.settle(first, _outcome(first, Status.NEEDS_REVIEW)))
+    wait(holding.leave(second))
 
 
 def test_an_attempt_that_broke_off_counts_nothing() -> None:
@@ -97,6 +121,19 @@ def test_an_attempt_that_broke_off_counts_nothing() -> None:
     store = MemoryStore()
     first, second = _claimed(store, 2)
     holding = _holding(store, per_day=1)
-    wait(holding.admit(first))
+    wait(holding.leave(first))
     wait(holding.settle(first, None))
-    wait(holding.admit(second))
+    wait(holding.leave(second))
+
+
+def test_the_reason_names_the_zone_and_where_it_is_from() -> None:
+    """Whoever wonders why it waits sees by whose clock."""
+    store = MemoryStore()
+    (application,) = _claimed(store)
+    for zone, said in {
+        "Europe/Berlin": "Europe/Berlin, from profile.apply.timezone",
+        "": "UTC, from the config",
+    }.items():
+        with pytest.raises(Deferred) as held:
+            wait(_holding(store, zone=zone, per_day=0).admit(application))
+        assert said in str(held.value)

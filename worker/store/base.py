@@ -106,6 +106,10 @@ class Store(Protocol):
         """Count one more for this key on this day, unless `cap` are counted already; whether it was."""
         ...
 
+    async def spent(self, key: str, day: str) -> int:
+        """How many are counted for this key on this day."""
+        ...
+
     async def unspend(self, key: str, day: str) -> None:
         """Take one back; never below none."""
         ...

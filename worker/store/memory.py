@@ -106,6 +106,9 @@ class MemoryStore:
             self._spent[key, day] = spent + 1
         return spent < cap
 
+    async def spent(self, key: str, day: str) -> int:
+        return self._spent.get((key, day), 0)
+
     async def unspend(self, key: str, day: str) -> None:
         self._spent[key, day] = max(0, self._spent.get((key, day), 0) - 1)
 

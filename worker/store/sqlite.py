@@ -98,6 +98,10 @@ class SqliteStore:
         row = {"key": key, "day": day, "cap": cap}
         return bool(await self._database.write(lambda c: c.execute(QUERIES["spend"], row).rowcount))
 
+    async def spent(self, key: str, day: str) -> int:
+        row = await self._database.read(lambda c: c.execute(QUERIES["spent"], {"key": key, "day": day}).fetchone())
+        return int(row[0]) if row else 0
+
     async def unspend(self, key: str, day: str) -> None:
         await self._database.write(lambda c: c.execute(QUERIES["unspend"], {"key": key, "day": day}).close())
 

@@ -90,6 +90,9 @@ class SupabaseStore:
         # Made again after a lost reply it would count twice, which errs on the side of fewer applications.
         return bool(await self._calls.call("spend", key=key, day=day, cap=cap))
 
+    async def spent(self, key: str, day: str) -> int:
+        return int(await self._calls.call("spent", key=key, day=day))
+
     async def unspend(self, key: str, day: str) -> None:
         await self._calls.call("unspend", repeatable=False, key=key, day=day)
 

@@ -173,6 +173,10 @@ select 1 from applications where id = ? and lease_token = ? and status = 'proces
 insert into spent (key, day, count) select :key, :day, 1 where :cap > 0
 on conflict (key, day) do update set count = count + 1 where count < :cap;
 
+-- name: spent
+-- How many are counted.
+select count from spent where key = :key and day = :day;
+
 -- name: unspend
 -- Take one back.
 update spent set count = count - 1 where key = :key and day = :day and count > 0;
