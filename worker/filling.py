@@ -54,7 +54,7 @@ class Filling:
     def _answer(self, fields: Sequence[FormField]) -> AnswerSheet:
         with self.story.timings("understand"):
             topics, facts = self.adapter.topics, self.facts
-            understood = understand(fields, board_topics=topics, company=facts.company, url=facts.url)
+            understood = understand(fields, board_topics=topics, company=facts.company, title=facts.title)
         with self.story.timings("answer"):
             return answer(understood, self.facts)
 

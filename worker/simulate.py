@@ -58,7 +58,7 @@ class Known:
         profile = self._profile_of(application)
         heed_stop_words(fields, profile)
         facts = Facts(profile, job.company, job.url, given, title=job.title, board=adapter.name)
-        return answer(understand(fields, board_topics=adapter.topics, company=job.company, url=job.url), facts)
+        return answer(understand(fields, board_topics=adapter.topics, company=job.company, title=job.title), facts)
 
 
 class Clock:

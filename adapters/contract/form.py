@@ -60,6 +60,8 @@ class FormField:
     question: str = ""
     #: The nearest heading or fieldset above.
     section: str = ""
+    #: The headings and fieldsets around that one, from the inside out.
+    above: tuple[str, ...] = ()
     #: Help text bound to the control (aria-describedby and the like).
     hint: str = ""
     placeholder: str = ""

@@ -88,3 +88,21 @@ def test_every_question_is_bound_to_its_part_of_the_page(visiting: Visiting, nam
     told = [f"{f.section} | {f.asks} | {f.kind}{' *' if f.required else ''}" for f in fields if f.name != "s"]
     assert told == ASKED[name].strip().splitlines()
     assert len(page.walls) == (name == "bewerbung"), "a picture's riddle is for a person"
+
+
+def test_the_titles_around_a_title_are_read_from_the_inside_out(visiting: Visiting) -> None:
+    """Headings of a higher rank and fieldsets around a field say of what its nearest title is a part; siblings do not."""
+
+    async def act(visit: Visit, adapter: Adapter) -> dict[str, tuple[str, ...]]:
+        await visit.page.goto(visit.url)
+        return {f.name: (f.section, *f.above) for f in (await adapter.scan(visit)).fields}
+
+    page = """<!doctype html><html lang="en"><h1>Lorry driver</h1><form><h2>About you</h2><h3>Contact details</h3>
+    <label>Email <input name="own"></label><h2>Referees</h2><h3>Contact details</h3><label>Email <input name="theirs"></label>
+    <fieldset><legend>Guardian</legend><fieldset><legend>Home</legend><label>City <input name="home"></label>
+    </fieldset></fieldset></form></html>"""
+    assert visiting(page, act) == {
+        "own": ("Contact details", "About you", "Lorry driver"),
+        "theirs": ("Contact details", "Referees", "Lorry driver"),
+        "home": ("Home", "Guardian", "Contact details", "Referees", "Lorry driver"),
+    }

@@ -23,6 +23,8 @@ class Topic:
     yesno: bool = False
     demographic: bool = False
     personal: bool = False
+    #: A detail that anybody has: a heading may say whose.
+    anyone: bool = False
     #: Asked twice on a page, it is two people's or two entries' fact.
     once: bool = False
     #: False where it may speak of somebody else (who referred you).
@@ -84,6 +86,8 @@ class Language:
     #: Small words that tell the language of a text.
     common: frozenset[str]
     neutral: frozenset[str]
+    #: Which one of several people a heading means ("line manager", "second referee").
+    which: frozenset[str]
     elsewhere: frozenset[str]
     elsewhere_core: frozenset[str]
     total: frozenset[str]

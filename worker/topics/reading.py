@@ -131,18 +131,22 @@ class Reader:
                         return subject
         return ""
 
-    def _subject_of_heading(self, heading: str) -> str:
+    def _subject_of_heading(self, heading: str, people: bool) -> str:
         """Whose details a heading stands over, where it says nothing else ("Line manager's details"); "" otherwise."""
         words = [word for word in normal(heading).split() if not word.isdigit()]
         for language in self.lexicon.languages:
-            told = [word for word in words if word not in language.neutral | language.elsewhere | language.common]
-            whose = [next((name for name, seen in language.subjects.items() if seen.fullmatch(w)), "") for w in told]
+            aside = language.neutral | language.common | (language.which or language.elsewhere)
+            told = [word for word in words if word not in aside]
+            whose = [_person(word, language, people=people) for word in told]
             if told and all(whose):
                 return whose[0]
         return ""
 
     def _section(self, text: str) -> Literal["", "neutral", "elsewhere", "other"]:
-        """What a heading says: nothing, the applicant's own details, an employment or education entry, or else."""
+        """What a heading says: nothing, the applicant's own details, an employment, school or posting, or else.
+
+        One that itself asks for a detail ("Where do you live?") is the applicant's own.
+        """
         words = set(normal(text).split())
         bare = {word for word in words if not word.isdigit()}
         if not bare:
@@ -152,7 +156,8 @@ class Reader:
                 return "elsewhere"
             if bare <= language.neutral:
                 return "neutral"
-        return "other"
+        details = (self.lexicon.topics[name].anyone and hit.whole for name, hit in self.topics_in(text).items())
+        return "neutral" if any(details) else "other"
 
     def _negated(self, topic: str, text: str) -> Literal["plain", "negated", "unsettled"]:
         """Which way round a yes or no is asked."""
@@ -227,3 +232,9 @@ def _forms(text: str, language: Language) -> tuple[str, ...]:
     ]
     forms = (normal(text), *bare)
     return tuple(dict.fromkeys(form for form in forms if form)) or ("",)
+
+
+def _person(word: str, language: Language, *, people: bool) -> str:
+    """Whom a word means beside the applicant; "" for other words."""
+    named = next((name for name, seen in language.subjects.items() if seen.fullmatch(word)), "")
+    return named or (word if people and language.words["people"].fullmatch(word) else "")

@@ -83,9 +83,8 @@ def _field(raw: dict[str, Any], frame: int, x: float, y: float) -> FormField:
     chosen = tuple(raw.pop("chosen", ()))
     value = raw.pop("value", ", ".join(chosen))
     options = tuple(Option(**o) for o in raw.pop("options"))
-    return FormField(
-        **{**raw, "options": options, "chosen": chosen, "value": value, "frame": frame, "box": _box(raw["box"], x, y)}
-    )
+    ours = {"options": options, "chosen": chosen, "value": value, "frame": frame, "box": _box(raw["box"], x, y)}
+    return FormField(**{**raw, **ours, "above": tuple(raw["above"])})
 
 
 def _unique(fields: Iterable[FormField]) -> list[FormField]:

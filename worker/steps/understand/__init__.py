@@ -10,23 +10,25 @@ The rule, in the order it is applied (docs/understanding.md tells it with exampl
    fact is somebody else's, or where a fact about the person stands in an employment, education or reference section.
 4. Of two topics that fit, one may be declared to win over the other (sponsorship over work authorization).
 5. Confidence is the best weight, plus 0.05 for each other source that agrees, minus half the weight of the best topic
-   that contradicts, minus 0.1 where only attributes speak beside a label that says nothing known, minus 0.35 where
+   that contradicts, minus 0.1 where only attributes speak beside a label that says nothing known, minus 0.6 where
    the group's question is about something else.
 6. Below 0.6 the field is not understood. Nor is a yes or no where the question asks for more than that, depends on
    something else, is put to somebody else, is negated in a way that leaves open what yes would mean, or asks about a
    time of which the fact does not speak; nor anything whose scope is not settled.
-7. A fact about the person asked twice on a page is understood the first time only: the second may be somebody else's.
+7. A detail that anybody has (a name, an address) is not understood under a heading that may be over somebody else's.
+8. A fact about the person asked twice on a page is understood the first time only: the second may be somebody else's.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from adapters.contract import FormField
 from worker.steps.sheet import Understanding
 from worker.steps.understand.bar import BAR
 from worker.steps.understand.settling import settle, unsettled
-from worker.steps.understand.signs import signs_of
+from worker.steps.understand.signs import adapters_word, signs_of
 from worker.steps.understand.weighing import doubt, strike, weigh
-from worker.steps.understand.whose import somebody
+from worker.steps.understand.whose import somebody, strangers, without_titles
 from worker.topics.reading import Reader, reader
 
 __all__ = ["BAR", "understand"]
@@ -38,11 +40,15 @@ def understand(
     board_topics: Mapping[str, str],
     company: str = "",
     url: str = "",
+    title: str = "",
 ) -> tuple[Understanding, ...]:
-    """Each field's meaning, in the order of the fields. Pure; `company` is the posting's employer."""
+    """Each field's meaning, in the order of the fields. Pure; `company` and `title` are the posting's."""
     del url
     eyes = reader()
-    return _first_only([_one(field, eyes, board_topics, company) for field in fields], eyes)
+    found = [_one(without_titles(field, title), eyes, board_topics, company) for field in fields]
+    fixed = frozenset(field.key for field in fields if adapters_word(field, board_topics))
+    sure = _first_only(_own_only(found, eyes, fixed), eyes, fixed)
+    return tuple(replace(one, field=field) for one, field in zip(sure, fields, strict=True))
 
 
 def _one(field: FormField, eyes: Reader, board_topics: Mapping[str, str], company: str) -> Understanding:
@@ -71,16 +77,27 @@ def _nothing(field: FormField, eyes: Reader) -> str:
     return f"it is about somebody else ({subject})" if subject else "nothing in its label, question or name is known"
 
 
-def _first_only(all_found: Sequence[Understanding], eyes: Reader) -> tuple[Understanding, ...]:
+def _own_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str]) -> list[Understanding]:
+    """Without details under headings that may be over somebody else's; the adapter knows what it names."""
+    strange = strangers(found, eyes)
+    return [
+        unsettled(one, f'it stands under "{one.field.section}", which may be over somebody else\'s details')
+        if at in strange and one.field.key not in fixed
+        else one
+        for at, one in enumerate(found)
+    ]
+
+
+def _first_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str]) -> list[Understanding]:
     seen: set[str] = set()
-    return tuple(_unless_seen(found, eyes, seen) for found in all_found)
+    return [_unless_seen(one, eyes, seen, fixed) for one in found]
 
 
-def _unless_seen(found: Understanding, eyes: Reader, seen: set[str]) -> Understanding:
+def _unless_seen(found: Understanding, eyes: Reader, seen: set[str], fixed: frozenset[str]) -> Understanding:
     topic = eyes.lexicon.topics.get(found.topic)
     if topic is None or not topic.once or not found.field.visible:
         return found
-    again = topic.name in seen and found.confidence < 1
+    again = topic.name in seen and found.field.key not in fixed
     seen.add(topic.name)
     if not again:
         return found

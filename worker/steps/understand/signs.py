@@ -36,8 +36,7 @@ class Sign:
 
 def signs_of(field: FormField, eyes: Reader, board_topics: Mapping[str, str], company: str) -> list[Sign]:
     signs: list[Sign] = []
-    fixed = board_topics.get(field.key) or board_topics.get(field.name) or board_topics.get(field.id)
-    if fixed:
+    if fixed := adapters_word(field, board_topics):
         signs.append(Sign(fixed, ADAPTER, "adapter", f"the adapter knows this field as {fixed}"))
     signs += _by_autocomplete(field, eyes)
     signs += _by_together(field, eyes) or list(_by_texts(field, eyes, company))
@@ -45,6 +44,11 @@ def signs_of(field: FormField, eyes: Reader, board_topics: Mapping[str, str], co
     labels = tuple(option.label for option in field.options)
     signs += [Sign(t, ATTRIBUTE, "options", f"its options are those of {t}") for t in eyes.topics_of_options(labels)]
     return signs
+
+
+def adapters_word(field: FormField, board_topics: Mapping[str, str]) -> str:
+    """The topic by which the adapter knows the field; "" where it does not."""
+    return board_topics.get(field.key) or board_topics.get(field.name) or board_topics.get(field.id) or ""
 
 
 def bare_tick(label: str) -> bool:

@@ -9,7 +9,7 @@ from worker.steps.understand.whose import somebody
 from worker.topics.language import Topic
 from worker.topics.reading import Reader
 
-_AGREES, _AGAINST, _UNKNOWN_LABEL, _STRANGE_QUESTION = 0.05, 0.5, 0.1, 0.35
+_AGREES, _AGAINST, _UNKNOWN_LABEL, _STRANGE_QUESTION = 0.05, 0.5, 0.1, 0.6
 
 
 def strike(field: FormField, signs: Sequence[Sign], eyes: Reader) -> tuple[list[Sign], str]:
@@ -43,13 +43,20 @@ def _objection(field: FormField, eyes: Reader, name: str) -> str:
         return f"the adapter names a topic that there is not: {name}"
     if field.kind not in topic.kinds:
         return f"a control of kind {field.kind} does not hold {name}"
-    if topic.own and (subject := somebody(field, eyes)):
+    if topic.own and (subject := somebody(field, eyes, anyone=topic.anyone)):
         return f"it is about somebody else ({subject})"
     if trap := eyes.vetoed(name, f"{field.question} {field.label}"):
         return f'"{trap}" says that it asks something else than {name}'
-    if topic.personal and "elsewhere" in (eyes.section(field.section), eyes.section(field.question)):
-        return f'it stands under "{field.section or field.question}", so it is about an employment or a school'
+    if topic.personal and (over := _elsewhere(field, eyes)):
+        return f'it stands under "{over}", so it is about an employment, a school or the posting'
     return ""
+
+
+def _elsewhere(field: FormField, eyes: Reader) -> str:
+    """The heading of an employment, a school or the posting over the field; "" where there is none."""
+    return next(
+        (over for over in (field.section, field.question, *field.above) if eyes.section(over) == "elsewhere"), ""
+    )
 
 
 def weigh(field: FormField, signs: Sequence[Sign], eyes: Reader) -> tuple[str, float]:

@@ -115,10 +115,10 @@ function describe(field, marks, forms) {
   const hint = hintOf(el);
   const stand = standIn(field);
   const rect = stand.length && boxOf(stand);
-  const options = optionsOf(field);
+  const options = optionsOf(field); const section = sectionOf(el, marks, question || label);
   const required = isRequired(field, words, busy) || Boolean(from && (starred(from) || mustClass(from)) && !optional(words[1]));
   return {
-    kind, label, question, hint, section: sectionOf(el, marks, question || label), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || hosts(el).slice(1).map((host) => host.getAttribute('name')).find(Boolean) || '', id: el.id || '',
+    kind, label, question, hint, section, above: aboveOf(el, marks, section), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || hosts(el).slice(1).map((host) => host.getAttribute('name')).find(Boolean) || '', id: el.id || '',
     autocomplete: (el.getAttribute('autocomplete') || '').replace(/^(on|off)$/, ''), input_type: el.getAttribute('type') || '',
     options, options_known: kind !== 'combobox' || options.length > 0, required,
     accept: el.accept || '', multiple: isMultiple(field),

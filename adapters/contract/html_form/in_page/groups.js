@@ -36,7 +36,8 @@ function titles() {
     const heading = /^H[1-6]$/.test(el.tagName) || el.getAttribute('role') === 'heading';
     if (!heading && el.tagName !== 'LEGEND') continue;
     const text = squeeze(el.textContent).slice(0, 200);
-    if (text && seen(el)) found.push({ el, text: heading ? text : clean(read(el)), heading, part: el.tagName === 'LEGEND' ? el.parentElement : null });
+    const rank = Number(el.getAttribute('aria-level') || el.tagName.slice(1)) || 2;
+    if (text && seen(el)) found.push({ el, text: heading ? text : clean(read(el)), heading, rank, part: el.tagName === 'LEGEND' ? el.parentElement : null });
   }
   return found;
 }
@@ -47,13 +48,26 @@ function sectionOf(el, marks, question) {
   let counted = '';
   for (let at = marks.length - 1; at >= 0; at -= 1) {
     const mark = marks[at];
-    const holds = mark.part ? within(el, mark.part) && mark.text !== question : inOrder(mark.el, el) < 0 && reaches(mark.el, el);
-    if (!holds || mark.text === counted) continue;
+    if (!(standsOver(mark, el) && (!mark.part || mark.text !== question)) || mark.text === counted) continue;
     if (counted) return mark.el.tagName === 'H1' ? counted : `${mark.text}: ${counted}`;
     if (!/^\D{0,30}\d+$/.test(mark.text)) return mark.text;
     counted = mark.text;
   }
   return counted;
+}
+
+const standsOver = (mark, el) => (mark.part ? within(el, mark.part) : inOrder(mark.el, el) < 0 && reaches(mark.el, el));
+
+// The titles around the nearest one, from the inside out: legends of fieldsets around it, and headings of a higher rank.
+function aboveOf(el, marks, section) {
+  const found = []; let rank = 7;
+  for (let at = marks.length - 1; at >= 0; at -= 1) {
+    const mark = marks[at];
+    if ((!mark.part && mark.rank >= rank) || !standsOver(mark, el)) continue;
+    if (!mark.part) rank = mark.rank;
+    if (mark.text && mark.text !== section && !found.includes(mark.text)) found.push(mark.text);
+  }
+  return found;
 }
 
 // A heading in a part that has controls of its own says nothing of what follows that part.

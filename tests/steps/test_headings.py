@@ -1,0 +1,111 @@
+"""Whose details a field asks for, where only a heading says it: the nearest one, or one further out."""
+
+import pytest
+
+from adapters.contract import FormField
+from tests.steps.page import control
+from worker.steps.understand import understand
+
+_SOMEBODYS = (
+    "Reference 1",
+    "Second referee",
+    "Line manager",
+    "Your current supervisor",
+    "Hiring manager",
+    "Next of kin",
+    "Parent or guardian",
+    "Contact person 2",
+    "Person to notify in an emergency",
+    "Who should we call in an emergency?",
+    "Recruitment agency",
+    "Employer's address",
+    "Nominated by",
+    "Your mentor",
+    "Referenzen",
+    "Ansprechpartner",
+    "Direkte Vorgesetzte",
+    "Sorgeberechtigte",
+    "Geworben von",
+    "Bewirbt sich für",
+)
+_OWN = (
+    "",
+    "About you",
+    "Let's get to know you",
+    "Contact details",
+    "1. Personal details",
+    "Where do you live?",
+    "Persönliche Daten",
+    "Wer bist du?",
+    "Stammdaten",
+)
+
+
+def _page(*rows: tuple[str, str], above: tuple[str, ...] = (), title: str = "") -> list[str]:
+    """The topics of text fields: (heading, label)."""
+    fields = [
+        FormField(key=str(at), kind="text", label=label, section=section, above=above)
+        for at, (section, label) in enumerate(rows)
+    ]
+    return [one.topic for one in understand(fields, board_topics={}, company="Acme", title=title)]
+
+
+@pytest.mark.parametrize("heading", _SOMEBODYS)
+def test_a_heading_over_somebody_elses_details(heading: str) -> None:
+    """A name, an e-mail and an address under such a heading are not the applicant's, wherever it stands."""
+    labels = ("Name", "Email", "Phone", "City")
+    assert _page(*((heading, label) for label in labels)) == [""] * 4
+    assert _page(("Personal details", "First name"), *((heading, label) for label in labels)) == [
+        "first_name",
+        *[""] * 4,
+    ]
+
+
+@pytest.mark.parametrize("heading", _SOMEBODYS)
+def test_a_heading_further_out(heading: str) -> None:
+    """“Contact details” under “Referees” are theirs."""
+    assert _page(("Contact details", "Email"), ("Address", "City"), above=(heading, "Apply")) == ["", ""]
+
+
+@pytest.mark.parametrize("heading", _OWN)
+def test_a_heading_over_the_applicants_own(heading: str) -> None:
+    """Neutral words, or a question for such a detail, leave the field what it is."""
+    assert _page(("About you", "Name"), (heading, "Email"), (heading, "City")) == ["full_name", "email", "city"]
+
+
+def test_an_unknown_heading_after_the_applicants_own() -> None:
+    """A heading that is not known may stand over anybody: what it asks that anybody has is asked."""
+    assert _page(("", "Name"), ("Ombudsperson", "Email"), ("Ombudsperson", "Notice period")) == [
+        "full_name",
+        "",
+        "notice_period",
+    ]
+
+
+def test_an_unknown_heading_over_all() -> None:
+    """The one heading of a page is most often the job's title; beside one known as the applicant's, it is not."""
+    assert _page(("Senior nurse", "Name"), ("Senior nurse", "Email")) == ["full_name", "email"]
+    assert _page(("Zeppelin", "Name"), ("Zeppelin", "Email"), ("About you", "First name"), ("About you", "Email")) == [
+        "",
+        "",
+        "first_name",
+        "email",
+    ]
+
+
+def test_the_postings_own_title() -> None:
+    """A job called like a person's part in somebody's life says nothing of whose details they are."""
+    assert _page(("Recruiter", "Email")) == [""]
+    assert _page(("Recruiter", "Email"), title="Recruiter") == ["email"]
+
+
+def test_all_signs_agree_and_the_question_does_not() -> None:
+    """Label, name and autocomplete together do not outweigh a group's question about somebody else."""
+    field = control("text", "Email", question="Ombudsperson", name="email", autocomplete="email", placeholder="E-mail")
+    assert not understand([field], board_topics={})[0].understood
+
+
+def test_a_second_time_however_sure() -> None:
+    """The second e-mail of a page is not the applicant's, however many signs it has."""
+    page = [control("email", "Email", key=key, name="email", autocomplete="email") for key in "ab"]
+    assert [one.topic for one in understand(page, board_topics={})] == ["email", ""]
