@@ -95,7 +95,7 @@ def _address(target: str) -> tuple[str, bool]:
 
 def _explained(page: FormPage, adapter: Adapter, profile: Profile | None, *, url: str, company: str) -> Explanation:
     asked = adapter.asked(page)
-    understandings = understand(asked, board_topics=adapter.topics, company=company, url=url)
+    understandings = understand(asked, board_topics=adapter.topics, company=company, page=page.title)
     sheet = AnswerSheet(understandings=tuple(understandings))
     if profile:
         sheet = answer(understandings, Facts(profile=profile, company=company, url=url, given={}))

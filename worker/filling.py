@@ -44,17 +44,19 @@ class Filling:
             if not fresh:
                 break
             heed_stop_words(fresh, self.facts.profile)
+            sheet = self._answer(filled.asked, fresh, page)
             filled.asked += tuple(fresh)
-            page = await self._fill(page, self._answer(fresh), filled)
+            page = await self._fill(page, sheet, filled)
         self._watch_for_early_submit(started_at)
         self.camera.snap(self.visit, "filled", page=len(self.story.pages))
         await self._ask(filled)
         return filled.page
 
-    def _answer(self, fields: Sequence[FormField]) -> AnswerSheet:
+    def _answer(self, asked: Sequence[FormField], fresh: Sequence[FormField], page: FormPage) -> AnswerSheet:
+        """What goes into the fresh fields: those asked before say whose they may be."""
         with self.story.timings("understand"):
-            topics, facts = self.adapter.topics, self.facts
-            understood = understand(fields, board_topics=topics, company=facts.company, title=facts.title)
+            known = {"company": self.facts.company, "title": self.facts.title, "page": page.title}
+            understood = understand([*asked, *fresh], board_topics=self.adapter.topics, **known)[len(asked) :]
         with self.story.timings("answer"):
             return answer(understood, self.facts)
 

@@ -41,13 +41,13 @@ _OWN = (
 )
 
 
-def _page(*rows: tuple[str, str], above: tuple[str, ...] = (), title: str = "") -> list[str]:
+def _page(*rows: tuple[str, str], above: tuple[str, ...] = (), title: str = "", page: str = "") -> list[str]:
     """The topics of text fields: (heading, label)."""
     fields = [
         FormField(key=str(at), kind="text", label=label, section=section, above=above)
         for at, (section, label) in enumerate(rows)
     ]
-    return [one.topic for one in understand(fields, board_topics={}, company="Acme", title=title)]
+    return [one.topic for one in understand(fields, board_topics={}, company="Acme", title=title, page=page)]
 
 
 @pytest.mark.parametrize("heading", _SOMEBODYS)
@@ -83,14 +83,32 @@ def test_an_unknown_heading_after_the_applicants_own() -> None:
 
 
 def test_an_unknown_heading_over_all() -> None:
-    """The one heading of a page is most often the job's title; beside one known as the applicant's, it is not."""
-    assert _page(("Senior nurse", "Name"), ("Senior nurse", "Email")) == ["full_name", "email"]
-    assert _page(("Zeppelin", "Name"), ("Zeppelin", "Email"), ("About you", "First name"), ("About you", "Email")) == [
-        "",
-        "",
-        "first_name",
-        "email",
-    ]
+    """A page's first heading is often the job's title: where it is also over what only applicants are asked."""
+    assert _page(("Senior nurse", "Name"), ("Senior nurse", "Email")) == ["", ""]
+    assert _page(("Senior nurse", "Name"), ("Senior nurse", "Notice period")) == ["full_name", "notice_period"]
+    assert _page(("Senior nurse", "Email"), page="Apply: Senior Nurse (m/f/d) - Acme") == ["email"]
+
+
+def test_an_unknown_heading_beside_the_applicants_own() -> None:
+    """Where a heading that is known as the applicant's asks for the same, the other is over somebody else's."""
+    page = _page(("Zeppelin", "Email"), ("Zeppelin", "Notice period"), ("About you", "Email"))
+    assert page == ["", "notice_period", "email"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("Previous employer", "Company"),
+        ("Employment 2", "Job title"),
+        ("High school", "School"),
+        ("Military service", "Job title"),
+        ("Schulbildung", "Abschluss"),
+        ("Frühere Arbeitgeber", "Position"),
+    ],
+)
+def test_another_employment_or_school(heading: str, label: str) -> None:
+    """The latest employment and the highest degree do not answer for earlier ones."""
+    assert _page((heading, label)) == [""]
 
 
 def test_the_postings_own_title() -> None:

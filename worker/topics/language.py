@@ -25,6 +25,8 @@ class Topic:
     personal: bool = False
     #: A detail that anybody has: a heading may say whose.
     anyone: bool = False
+    #: Which employment or school it is of, "latest" or "highest"; "" for neither.
+    entry: str = ""
     #: Asked twice on a page, it is two people's or two entries' fact.
     once: bool = False
     #: False where it may speak of somebody else (who referred you).

@@ -131,13 +131,13 @@ class Reader:
                         return subject
         return ""
 
-    def _subject_of_heading(self, heading: str, people: bool) -> str:
+    def _subject_of_heading(self, heading: str) -> str:
         """Whose details a heading stands over, where it says nothing else ("Line manager's details"); "" otherwise."""
-        words = [word for word in normal(heading).split() if not word.isdigit()]
+        words = [word for word in normal(without_parentheses(heading)).split() if not word.isdigit()]
         for language in self.lexicon.languages:
             aside = language.neutral | language.common | (language.which or language.elsewhere)
             told = [word for word in words if word not in aside]
-            whose = [_person(word, language, people=people) for word in told]
+            whose = [_person(word, language) for word in told]
             if told and all(whose):
                 return whose[0]
         return ""
@@ -234,7 +234,7 @@ def _forms(text: str, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form)) or ("",)
 
 
-def _person(word: str, language: Language, *, people: bool) -> str:
+def _person(word: str, language: Language) -> str:
     """Whom a word means beside the applicant; "" for other words."""
     named = next((name for name, seen in language.subjects.items() if seen.fullmatch(word)), "")
-    return named or (word if people and language.words["people"].fullmatch(word) else "")
+    return named or (word if language.words["people"].fullmatch(word) else "")

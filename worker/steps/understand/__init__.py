@@ -41,13 +41,14 @@ def understand(
     company: str = "",
     url: str = "",
     title: str = "",
+    page: str = "",
 ) -> tuple[Understanding, ...]:
-    """Each field's meaning, in the order of the fields. Pure; `company` and `title` are the posting's."""
+    """Each field's meaning, in the order of the fields. Pure; `page` is its title, `title` the posting's."""
     del url
     eyes = reader()
     found = [_one(without_titles(field, title), eyes, board_topics, company) for field in fields]
     fixed = frozenset(field.key for field in fields if adapters_word(field, board_topics))
-    sure = _first_only(_own_only(found, eyes, fixed), eyes, fixed)
+    sure = _first_only(_own_only(found, eyes, fixed, page), eyes, fixed)
     return tuple(replace(one, field=field) for one, field in zip(sure, fields, strict=True))
 
 
@@ -77,9 +78,9 @@ def _nothing(field: FormField, eyes: Reader) -> str:
     return f"it is about somebody else ({subject})" if subject else "nothing in its label, question or name is known"
 
 
-def _own_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str]) -> list[Understanding]:
+def _own_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str], page: str) -> list[Understanding]:
     """Without details under headings that may be over somebody else's; the adapter knows what it names."""
-    strange = strangers(found, eyes)
+    strange = strangers(found, eyes, page)
     return [
         unsettled(one, f'it stands under "{one.field.section}", which may be over somebody else\'s details')
         if at in strange and one.field.key not in fixed

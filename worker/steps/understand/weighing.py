@@ -47,9 +47,22 @@ def _objection(field: FormField, eyes: Reader, name: str) -> str:
         return f"it is about somebody else ({subject})"
     if trap := eyes.vetoed(name, f"{field.question} {field.label}"):
         return f'"{trap}" says that it asks something else than {name}'
+    return _misplaced(field, eyes, topic)
+
+
+def _misplaced(field: FormField, eyes: Reader, topic: Topic) -> str:
+    """Why the headings over the field leave no room for the topic; "" where they do."""
     if topic.personal and (over := _elsewhere(field, eyes)):
         return f'it stands under "{over}", so it is about an employment, a school or the posting'
+    if topic.entry and (over := _another_entry(field, eyes, topic.entry)):
+        return f'"{over}" says that it is about another employment or school'
     return ""
+
+
+def _another_entry(field: FormField, eyes: Reader, entry: str) -> str:
+    """The words of a heading over an employment or school that is not the latest or highest; "" for none."""
+    titles = (field.section, field.question, *field.above)
+    return next((words for title in titles if (words := eyes.says(f"not_{entry}", title))), "")
 
 
 def _elsewhere(field: FormField, eyes: Reader) -> str:

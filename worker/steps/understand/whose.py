@@ -23,7 +23,7 @@ def somebody(field: FormField, eyes: Reader, *, anyone: bool = True) -> str:
         eyes.subject(own_words, strict=False)
         or eyes.subject(attributes, strict=False)
         or eyes.subject(f"{' | '.join(titles)} | {field.hint}", strict=True)
-        or next((whose for one in titles if (whose := eyes.subject_of_heading(one, people=anyone))), "")
+        or next(filter(None, map(eyes.subject_of_heading, titles)), "")
         or (eyes.says("people", attributes) if anyone else "")
         or (next((whose for one in titles if (whose := eyes.says("others", one))), "") if anyone else "")
     )
@@ -38,22 +38,31 @@ def without_titles(field: FormField, title: str) -> FormField:
     return replace(field, section=titles[0] if titles else "", above=tuple(titles[1:]))
 
 
-def strangers(found: Sequence[Understanding], eyes: Reader) -> frozenset[int]:
+def strangers(found: Sequence[Understanding], eyes: Reader, page: str) -> frozenset[int]:
     """Which of a page's understood fields stand under a heading that may be over somebody else's details.
 
-    The first heading over such details is the applicant's own (often it is the job's title), unless a later one is
-    known as theirs and asks for the same; of those that follow, one that says so, or that itself asks for such a
-    detail ("Where do you live?").
+    A heading is the applicant's own where it says so, or itself asks for such a detail ("Where do you live?"). So is
+    the first over any, often the job's title, if the page's title says it too or it is also over what only an
+    applicant is asked (a résumé, the pay), and no heading known as theirs asks for the same details.
     """
     details = [(at, one) for at, one in enumerate(found) if _of_anyone(one, eyes)]
     under: dict[str, set[str]] = {}
     for _, one in details:
         under.setdefault(one.field.section, set()).add(_NAMES.get(one.topic, one.topic))
-    first, *others = under or ("",)
     own = {heading for heading in under if eyes.section(heading) != "other"}
-    if not any(under[heading] & under[first] for heading in own & set(others)):
+    first = next(iter(under), "")
+    told = f" {normal(first)} " in f" {normal(page)} " or any(
+        one.field.section == first and _of_applicants(one, eyes) for one in found
+    )
+    if told and not any(under[heading] & under[first] for heading in own - {first}):
         own.add(first)
     return frozenset(at for at, one in details if one.field.section not in own)
+
+
+def _of_applicants(one: Understanding, eyes: Reader) -> bool:
+    """Whether only an applicant is asked for it."""
+    topic = eyes.lexicon.topics.get(one.topic)
+    return topic is not None and topic.own and not topic.anyone
 
 
 def _of_anyone(one: Understanding, eyes: Reader) -> bool:
