@@ -182,3 +182,30 @@ def test_evidence_is_told_in_words() -> None:
     found = one(control("text", "Email", autocomplete="email", name="email"))
     assert found.evidence[0] == 'autocomplete="email"'
     assert any('label "Email"' in words for words in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "scope"),
+    [
+        ("Do you have a criminal record? If yes, please explain.", "criminal_record", ""),
+        ("Were you referred by an employee? If so, who?", "was_referred", "Acme"),
+        (
+            "Federal law requires us to verify identity and eligibility. Are you legally eligible to work in the US?",
+            "work_authorization",
+            "US",
+        ),
+        ("This role is based in Canada. Are you authorized to work there?", "work_authorization", "CA"),
+        ("Have you been convicted of a crime? A record will not disqualify you.", "criminal_record", ""),
+        ("Are you authorized to work in the US? If not, do you need sponsorship?", "", ""),
+        ("Do you need sponsorship? Answer no if you do NOT hold a visa.", "", ""),
+    ],
+)
+def test_sentences_around_the_question(text: str, topic: str, scope: str) -> None:
+    """A choice is told by its question: not by what it asks for afterwards, nor by what only explains it."""
+    found = one(control("radio", text, "Yes", "No"))
+    assert (found.topic, found.scope) == (topic, scope)
+
+
+def test_a_text_is_asked_all_of_it() -> None:
+    """Where it is typed, "If yes, please explain" is part of what is asked."""
+    assert not one(control("textarea", "Do you have a criminal record? If yes, please explain.")).understood

@@ -67,6 +67,7 @@ SINGLE = (
     "opens",
     "to_you",
     "begs",
+    "follow_up",
 )
 
 

@@ -16,6 +16,8 @@ Time = Literal["future", "now", "ever", "past", ""]
 _TIMES: tuple[Time, ...] = ("future", "now", "ever", "past")
 #: The letter before "mail" is no small word ("e" is one in Italian and Portuguese).
 _MAIL = re.compile(r"\be (?=mail\b)")
+#: What stands in parentheses.
+_ASIDE = re.compile(r"\s*\(([^()]*)\)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -43,6 +45,7 @@ class Reader:
         self.vetoed = lru_cache(maxsize=16384)(self._vetoed)
         self.subject_of_heading = lru_cache(maxsize=2048)(self._subject_of_heading)
         self.section = lru_cache(maxsize=2048)(self._section)
+        self.without_follow_ups = lru_cache(maxsize=8192)(self._without_follow_ups)
         self.negated = lru_cache(maxsize=2048)(self._negated)
 
     def _languages_of(self, text: str) -> tuple[Language, ...]:
@@ -201,6 +204,12 @@ class Reader:
     def time(self, text: str) -> Time:
         """When it asks about; what may come counts before what is."""
         return next((when for when in _TIMES if self.says(when, text)), "")
+
+    def _without_follow_ups(self, text: str) -> str:
+        """The text without sentences that ask for more once it is answered ("If yes, please explain.")."""
+        outside = _ASIDE.sub(lambda aside: " " if self.says("follow_up", aside[1]) else aside[0], text)
+        kept = [part for part in sentences(outside) if not self.says("follow_up", part)]
+        return " ".join(kept) if kept and len(kept) < len(sentences(outside)) else outside if kept else text
 
     def bare(self, label: str) -> bool:
         """Whether a label says nothing ("Select one")."""

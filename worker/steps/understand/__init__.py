@@ -26,12 +26,14 @@ from adapters.contract import FormField
 from worker.steps.sheet import Understanding
 from worker.steps.understand.bar import BAR
 from worker.steps.understand.settling import settle, unsettled
-from worker.steps.understand.signs import adapters_word, signs_of
+from worker.steps.understand.signs import GROUPS, adapters_word, signs_of
 from worker.steps.understand.weighing import doubt, strike, weigh
 from worker.steps.understand.whose import somebody, strangers, without_titles
 from worker.topics.reading import Reader, reader
 
 __all__ = ["BAR", "understand"]
+
+_CHOICES = frozenset({*GROUPS, "select", "combobox", "multiselect"})
 
 
 def understand(
@@ -46,10 +48,18 @@ def understand(
     """Each field's meaning, in the order of the fields. Pure; `page` is its title, `title` the posting's."""
     del url
     eyes = reader()
-    found = [_one(without_titles(field, title), eyes, board_topics, company) for field in fields]
+    found = [_one(_bare(without_titles(field, title), eyes), eyes, board_topics, company) for field in fields]
     fixed = frozenset(field.key for field in fields if adapters_word(field, board_topics))
     sure = _first_only(_own_only(found, eyes, fixed, page), eyes, fixed)
     return tuple(replace(one, field=field) for one, field in zip(sure, fields, strict=True))
+
+
+def _bare(field: FormField, eyes: Reader) -> FormField:
+    """A choice without what it asks for once it is made ("If yes, please explain")."""
+    if field.kind not in _CHOICES:
+        return field
+    label, asked = eyes.without_follow_ups(field.label), eyes.without_follow_ups(field.question)
+    return field if (label, asked) == (field.label, field.question) else replace(field, label=label, question=asked)
 
 
 def _one(field: FormField, eyes: Reader, board_topics: Mapping[str, str], company: str) -> Understanding:

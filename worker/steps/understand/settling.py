@@ -1,5 +1,6 @@
 """Scope, polarity and time of what a field asks; where one of them cannot be settled, it is not understood."""
 
+import re
 from dataclasses import replace
 
 from adapters.contract import FormField
@@ -8,6 +9,15 @@ from worker.steps.understand.signs import bare_tick
 from worker.topics.accounting import question, sentences
 from worker.topics.language import Topic
 from worker.topics.reading import Reader
+from worker.topics.scopes import Scope
+
+#: Of these, all the words around the question have a say.
+_WHOLE = frozenset({"pay", "age"})
+#: A sentence that may tell what yes means.
+_TELLS_HOW = re.compile(
+    r"\b(?:yes|no|answer|select|choose|check|tick|ja|nein|antwort\w*|oui|non|répon\w+|sí|sì|sim|não|nee|antwoord\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
@@ -19,7 +29,7 @@ def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     if way == "unsettled":
         return unsettled(found, "a negation leaves open what yes would mean")
     polarity: Polarity = way
-    scope = eyes.scope(topic, _with_help(found.field, text) if topic.scope == "pay" else text, company)
+    scope = _scope(topic, found.field, text, eyes, company)
     if scope.unsettled:
         return unsettled(found, scope.unsettled)
     time = eyes.time(question(text)) if topic.yesno else ""
@@ -41,15 +51,26 @@ def _with_help(field: FormField, text: str) -> str:
     return f"{text} {field.hint} {field.placeholder}"
 
 
+def _scope(topic: Topic, field: FormField, text: str, eyes: Reader, company: str) -> Scope:
+    """What the question names, or else what stands before it ("This job is in Canada. May you work there?")."""
+    if topic.scope in _WHOLE:
+        return eyes.scope(topic, _with_help(field, text) if topic.scope == "pay" else text, company)
+    asked = eyes.scope(topic, question(text), company)
+    return asked if asked.name or asked.unsettled else eyes.scope(topic, text, company)
+
+
 def _from_question(text: str) -> str:
-    """The question and what follows it; what stands before it ("We do not sponsor visas.") turns nothing round."""
+    """The question, and what follows it and tells how to answer; what else stands around it turns nothing round."""
     asked = question(text)
-    return text[text.find(parts[0]) :] if (parts := sentences(asked)) else text
+    if asked == text or not (parts := sentences(asked)):
+        return text
+    after = sentences(text[text.find(parts[-1]) + len(parts[-1]) :])
+    return " ".join((asked, *(part for part in after if _TELLS_HOW.search(part))))
 
 
 def _no_plain_yes_or_no(topic: Topic, text: str, eyes: Reader) -> str:
     """Why a yes or no would not do, or not tell what it means; "" where it does."""
-    if word := eyes.open_ended(text):
+    if word := eyes.open_ended(_from_question(text)):
         return f'"{word}" asks for more than a yes or no'
     if word := eyes.says("condition", text):
         return f'"{word}" makes it depend on something else'

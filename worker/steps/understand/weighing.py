@@ -6,8 +6,10 @@ from adapters.contract import FormField
 from worker.steps.understand.bar import BAR
 from worker.steps.understand.signs import ATTRIBUTE, Sign
 from worker.steps.understand.whose import somebody
+from worker.topics.accounting import question
 from worker.topics.language import Topic
 from worker.topics.reading import Reader
+from worker.topics.scopes import without_parentheses
 
 _AGREES, _AGAINST, _UNKNOWN_LABEL, _STRANGE_QUESTION = 0.05, 0.5, 0.1, 0.6
 
@@ -45,9 +47,16 @@ def _objection(field: FormField, eyes: Reader, name: str) -> str:
         return f"a control of kind {field.kind} does not hold {name}"
     if topic.own and (subject := somebody(field, eyes, anyone=topic.anyone)):
         return f"it is about somebody else ({subject})"
-    if trap := eyes.vetoed(name, f"{field.question} {field.label}"):
+    if trap := eyes.vetoed(name, _asking(field, topic)):
         return f'"{trap}" says that it asks something else than {name}'
     return _misplaced(field, eyes, topic)
+
+
+def _asking(field: FormField, topic: Topic) -> str:
+    """The words in which a trap may stand: not a preamble's, nor examples of what permits somebody to work."""
+    texts = (field.question, field.label)
+    asked = " ".join(texts if topic.wordy else map(question, texts))
+    return without_parentheses(asked) if topic.scope == "country" else asked
 
 
 def _misplaced(field: FormField, eyes: Reader, topic: Topic) -> str:
