@@ -13,7 +13,7 @@ from worker.topics.tongues import without_languages
 #: A full stop ends a sentence after a word of two letters ("U.S. citizen" is one sentence) that is no abbreviation.
 _SENTENCE = re.compile(
     r"(?<=[?!])\s+|(?<=[^\W\d_]{2}\.)"
-    r"(?<!\betc\.)(?<!\binc\.)(?<!\bltd\.)(?<!\bcorp\.)(?<!\bincl\.)(?<!\binkl\.)(?<!\bbzw\.)(?<!\bggf\.)\s+|\n+",
+    r"(?<!\betc\.)(?<!\bee\.)(?<!\binc\.)(?<!\bltd\.)(?<!\bcorp\.)(?<!\bincl\.)(?<!\binkl\.)(?<!\bbzw\.)(?<!\bggf\.)\s+|\n+",
     re.IGNORECASE,
 )
 #: Short for countries, and words of money: normalised.
