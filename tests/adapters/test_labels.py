@@ -11,19 +11,21 @@ from adapters.contract import Adapter, FormField, FormPage, Visit
 Visiting = Callable[[str, Any], Any]
 
 PAGES = Path(__file__).parent / "pages"
-PAGE = PAGES / "labels.html"
 #: What each control of the page says of itself.
-_WRITTEN = """(el) => [el.dataset.says || '', 'must' in el.dataset, el.dataset.hint || '', el.dataset.options || '', el.dataset.kind || '']"""
+_WRITTEN = """(el) => [el.dataset.says || '', 'must' in el.dataset, el.dataset.hint || '', el.dataset.options || '',
+  el.dataset.kind || '', el.dataset.question || '']"""
 
 
-def _read(field: FormField, *, kind: bool) -> list[Any]:
+def _read(field: FormField, *, kind: bool, question: bool) -> list[Any]:
     options = "|".join(option.label for option in field.options)
     listed = options if field.kind in {"radio", "checkboxes"} else ""
-    said = field.question if field.kind == "file" else field.label
-    return [said, field.required, field.hint, listed, field.kind if kind else ""]
+    said = (field.question or field.label) if field.kind == "file" else field.label
+    asked = field.question if question else ""
+    return [said, field.required, field.hint, listed, field.kind if kind else "", asked]
 
 
-def test_every_label_is_read_as_a_person_reads_it(visiting: Visiting) -> None:
+@pytest.mark.parametrize("name", ["labels", "marks"])
+def test_every_label_is_read_as_a_person_reads_it(visiting: Visiting, name: str) -> None:
     """Wherever the words stand, they are bound to their control, without marks and noise, and the marks are kept."""
 
     async def act(visit: Visit, adapter: Adapter) -> list[tuple[list[Any], list[Any]]]:
@@ -31,11 +33,12 @@ def test_every_label_is_read_as_a_person_reads_it(visiting: Visiting) -> None:
         page = await adapter.scan(visit)
         assert len({f.selector for f in page.fields}) == len(page.fields)
         written = [await visit.page.locator(f.selector).evaluate(_WRITTEN) for f in page.fields]
-        return [(w, _read(f, kind=bool(w[4]))) for w, f in zip(written, page.fields, strict=True)]
+        return [(w, _read(f, kind=bool(w[4]), question=bool(w[5]))) for w, f in zip(written, page.fields, strict=True)]
 
-    seen = visiting(PAGE.read_text(encoding="utf-8"), act)
+    html = (PAGES / f"{name}.html").read_text(encoding="utf-8")
+    seen = visiting(html, act)
     assert [pair for pair in seen if pair[0] != pair[1]] == []
-    assert len(seen) == PAGE.read_text(encoding="utf-8").count("data-says=")
+    assert len(seen) == html.count("data-says=")
 
 
 #: Page -> section, question, kind and a "*" where it has to be answered, for each field that is asked.

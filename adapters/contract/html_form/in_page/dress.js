@@ -57,10 +57,12 @@ function onScreen(field) {
   const box = stand.getBoundingClientRect(); const middle = box.top + box.height / 2;
   const nearest = (fits, far) => screen().filter((t) => t.text && t.text.length < 120 && fits(t.box)).sort((a, b) => far(a.box) - far(b.box))[0];
   const left = nearest((b) => b.right <= box.left + 2 && box.left - b.right < NEAR_LEFT && b.top <= middle && b.bottom >= middle, (b) => box.left - b.right);
-  const above = nearest((b) => b.bottom <= box.top + 2 && box.top - b.bottom < NEAR_ABOVE && b.left < box.right && b.right > box.left, (b) => box.top - b.bottom);
+  const above = [nearest((b) => b.bottom <= box.top + 2 && box.top - b.bottom < NEAR_ABOVE && b.left < box.right && b.right > box.left, (b) => box.top - b.bottom)].find((t) => t && !between(t, box));
   const best = left && !crossed(left, box) ? left : above;
   return best ? { text: best.text, from: best.el } : { text: '', from: null };
 }
+
+const between = (text, box) => state.seats().some((b) => b.top >= text.box.bottom - 2 && b.bottom <= box.top + box.height / 2 && b.left < Math.max(text.box.right, box.right) && b.right > Math.min(text.box.left, box.left));
 
 // Another control between a text and ours: it belongs to that one.
 const crossed = (text, box) => state.seats().some((b) => b.left >= text.box.right - 2 && b.right <= box.left + 2 && b.top < text.box.bottom && b.bottom > text.box.top);

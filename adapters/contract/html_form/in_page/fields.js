@@ -50,7 +50,7 @@ function isRequired(field, words, busy) {
   if (members.some((m) => (m.required && kind !== 'checkboxes') || (m.getAttribute('aria-required') === 'true' && kind !== 'checkboxes')) || members.every((m) => m.required || m.getAttribute('aria-required') === 'true')) return true;
   if ((mirror && mirror.required) || hosts(el).slice(1).some((host) => (host.hasAttribute('required') && host.getAttribute('required') !== 'false') || host.getAttribute('aria-required') === 'true')) return true;
   if (group && (many || !busy(group) || small(group)) && (group.getAttribute('aria-required') === 'true' || marked(groupText(group, true)) || (many && !busy(group) && legendOf(group) && starred(legendOf(group))))) return true;
-  if (words.some(marked) || (!(many && kind !== 'file') && markNodes(el).some((n) => starred(n) || mustClass(n)))) return true;
+  if (words.some(marked) || (!(many && kind !== 'file') && markNodes(el).some((n) => starred(n) || mustClass(n) || markedBeside(n))) || (!many && markedBeside(el))) return true;
   return aroundRequired(field, busy) || (state.allRequired && kind !== 'checkbox');
 }
 
@@ -60,7 +60,7 @@ const small = (group) => (state.weight.get(group) || 0) <= 3 && /^(name|legal na
 function aroundRequired({ el, members }, busy) {
   for (let node = common(members), depth = 0; node && depth < 5; node = parentOf(node), depth += 1) {
     if (node.tagName === 'FORM' || node === document.body || busy(node)) return false;
-    if (node.matches(MUST_DATA) || (depth && (mustClass(node) || node.getAttribute('aria-required') === 'true'))) return true;
+    if (node.matches(MUST_DATA) || (!depth && members.length > 1 && node.getAttribute('aria-required') === 'true') || (depth && (mustClass(node) || node.getAttribute('aria-required') === 'true'))) return true;
     if (state.twins.some((twin) => !members.includes(twin) && node.contains(twin))) return true;
   }
   return false;
@@ -72,9 +72,9 @@ function texts(field, busy) {
   const grouped = kind === 'radio' || kind === 'checkboxes' || Boolean(field.parts);
   if (grouped) {
     const named = field.holder && (textOf(namers(field.holder), true) || squeeze(field.holder.getAttribute('aria-label')));
-    const raw = named || questionOf(members, busy, true);
+    const { text: raw, from } = named ? { text: named, from: null } : questionOf(members, busy, true);
     const question = clean(raw) || clean(squeeze(members[0].title));
-    return { label: question, question, words: ['', raw] };
+    return { label: question, question, words: ['', raw], from };
   }
   const raw = field.zone ? '' : labelText(el, true); const own = field.zone ? '' : clean(labelText(el));
   const button = BUTTON_WORDS.test(own);
@@ -82,7 +82,8 @@ function texts(field, busy) {
   const question = button || kind === 'file' ? clean(kind === 'file' && groupText(groupOf(el)) && !busy(groupOf(el)) ? groupText(groupOf(el)) : near.text) : '';
   if (button && question) return { label: question, question, words: [raw, near.text], from: near.from };
   const label = own || clean(near.text) || squeeze(el.title);
-  const about = (kind === 'checkbox' && label.split(' ').length <= 3) || BARE.test(label) ? clean(outer(field, busy, label)) : '';
+  const around = (kind === 'checkbox' && label.split(' ').length <= 3) || BARE.test(label) ? clean(outer(field, busy, label)) : '';
+  const about = label && around.startsWith(label) ? '' : around || row(field, label);
   return { label: label || clean(el.value && kind === 'checkbox' && el.value !== 'on' ? el.value : ''), question: question || (about !== label ? about : ''), words: [raw, near.text], from: near.from };
 }
 
@@ -91,6 +92,14 @@ function outer(field, busy, label) {
   const group = groupOf(field.el);
   const legend = group && (!busy(group) || (BARE.test(label) && (state.weight.get(group) || 0) <= 4)) ? groupText(group) : '';
   return legend || (field.kind === 'checkbox' ? textBefore(field.members.concat(labelsOf(field.el)), busy).text : '');
+}
+
+// What a table's line is about, where the column's head names the control.
+function row({ el, kind, members }, label) {
+  const cell = closest(el, 'td'); const head = cell && cell.parentElement.cells[0];
+  if (!head || head === cell || kind === 'radio' || kind === 'checkboxes' || members.length > 1 || state.weight.get(head) || head.querySelector('button')) return '';
+  const column = columnHeader(cell, false); const text = clean(read(head));
+  return column && clean(column.text) === label && text !== label && /\p{L}/u.test(text) ? text : '';
 }
 
 // The words near a control that names none itself: before it, or floating over it, or its placeholder, or what stands
@@ -110,13 +119,13 @@ function nearby(field, busy) {
 
 function describe(field, marks, forms) {
   const { el, kind, members, mirror } = field;
-  const busy = busyFor(members.concat(field.mirrors || []));
+  const busy = busyFor(members.concat(field.mirrors || [], dialOf(field)));
   const { label, question, words, from } = texts(field, busy);
   const hint = hintOf(el);
   const stand = standIn(field);
   const rect = stand.length && boxOf(stand);
   const options = optionsOf(field); const section = sectionOf(el, marks, question || label);
-  const required = isRequired(field, words, busy) || Boolean(from && (starred(from) || mustClass(from)) && !optional(words[1]));
+  const required = isRequired(field, words, busy) || (carriers(from).some((n) => starred(n) || mustClass(n) || markedBeside(n)) && !optional(words[1]));
   return {
     kind, label, question, hint, section, above: aboveOf(el, marks, section), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || hosts(el).slice(1).map((host) => host.getAttribute('name')).find(Boolean) || '', id: el.id || '',
     autocomplete: (el.getAttribute('autocomplete') || '').replace(/^(on|off)$/, ''), input_type: el.getAttribute('type') || '',
@@ -131,6 +140,19 @@ function describe(field, marks, forms) {
 }
 
 const isMultiple = ({ el, mirror }) => Boolean(el.multiple) || Boolean(mirror && mirror.multiple) || Boolean(shellOf(el) && shellOf(el).querySelector('[class*="--is-multi"], [aria-multiselectable="true"]')) || byIds(el, 'aria-controls').some((n) => n.getAttribute('aria-multiselectable') === 'true');
+
+const DIAL = /\+\d|country|\bcode\b|prefix|vorwahl|indicatif|prefij?x?o|prefisso|landcode/i;
+
+// The control beside a telephone number that chooses its country: both stand under one label.
+function dialOf({ el, kind, members }) {
+  if (kind !== 'tel' && !(kind === 'text' && /phone|mobile|telefon|\btel\b/i.test(`${el.name} ${el.id} ${el.autocomplete}`))) return [];
+  for (let node = parentOf(el), depth = 0; node && depth < 3 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) {
+    if ((state.weight.get(node) || 0) < 2) continue;
+    const other = state.weight.get(node) === 2 && state.found.find((f) => f.el !== el && /^(select|combobox)$/.test(f.kind) && within(f.el, node));
+    return other && DIAL.test(`${other.el.getAttribute('aria-label') || ''} ${other.el.title} ${other.el.textContent.slice(0, 2000)}`) && !labelsOf(other.el).some((label) => !within(el, label)) ? other.members : [];
+  }
+  return [];
+}
 
 // The part of the names that day, month and year share.
 const stemOf = (members) => { const names = members.map((m) => m.name || ''); let at = 0; while (names[0] && names.every((n) => n[at] && n[at] === names[0][at])) at += 1; return names[0].slice(0, at).replace(/[\W_]+$/, '') || names[0]; };

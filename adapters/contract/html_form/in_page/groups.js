@@ -18,15 +18,15 @@ function groupText(group, all = false) {
 }
 
 // The question over a group of controls: its legend, unless that is the title of a whole part of the form; then the
-// words before the controls. A legend that only counts ("Question 3") gives way to the question under it.
+// words before the controls. A legend that only counts ("Question 3") gives way to the question under it. `from` is
+// the element of words that are no legend.
 function questionOf(members, busy, all = false) {
   const group = groupOf(members[0]);
   const legend = groupText(group, all);
-  const near = textBefore(members, busy, all).text;
-  if (!legend || near === legend) return near || legend;
-  if (busy(group)) return near || legend;
-  const inner = near && /\?/.test(near) && !/\?/.test(legend) && near !== groupText(group);
-  return inner ? near : legend;
+  const near = textBefore(members, busy, all);
+  if (!legend || near.text === legend || busy(group)) return near.text ? near : { text: legend, from: null };
+  const inner = near.text && /\?/.test(near.text) && !/\?/.test(legend) && near.text !== groupText(group);
+  return inner ? near : { text: legend, from: null };
 }
 
 // Titles in document order: headings, and legends of parts of the form.
@@ -79,10 +79,13 @@ function reaches(heading, el) {
   return true;
 }
 
+// Stars of a rating are drawn, not said.
+const unstarred = (text) => text.replace(/^[★☆⭐✩✪\s]+(?=[\p{L}\d])/u, '');
+
 // What a single option says: its label, or the text beside it.
 function optionText(el) {
-  if (!/^(INPUT|OPTION)$/.test(el.tagName)) { const inner = clean(read(el)); if (/[\p{L}\p{N}]/u.test(inner)) return inner; }
-  const named = clean(labelTextOfOption(el));
+  if (!/^(INPUT|OPTION)$/.test(el.tagName)) { const own = byIds(el, 'aria-labelledby').filter((n) => el.contains(n)); const inner = clean(textOf(own) || read(el)); if (/[\p{L}\p{N}]/u.test(inner)) return inner; }
+  const named = unstarred(clean(labelTextOfOption(el)));
   if (named) return named;
   for (let next = el.nextSibling; next; next = next.nextSibling) {
     if (next.nodeType === Node.TEXT_NODE && squeeze(next.data)) return clean(next.data);
@@ -95,7 +98,8 @@ function optionText(el) {
   if (lone && ownText(parent)) return clean(read(parent));
   const beside = lone && parent.nextElementSibling;
   if (beside && !beside.matches(CONTROLS) && !beside.querySelector(CONTROLS) && ownText(beside)) return clean(read(beside));
-  return clean(el.title || el.value || el.getAttribute('value'));
+  const cell = closest(el, 'td, th'); const header = cell && columnHeader(cell, false);
+  return clean((header && header.text) || el.title || el.value || el.getAttribute('value'));
 }
 
 // Without the words that name its group: some options are named by question and option together (Workable).

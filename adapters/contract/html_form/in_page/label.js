@@ -19,7 +19,7 @@ function read(el, all = false) {
 function spoken(node, all) {
   if (SILENT.has(node.tagName) || (!all && node.getAttribute('aria-hidden') === 'true')) return '';
   if (node.tagName === 'BR') return ' ';
-  if (node.tagName === 'IMG') return ` ${node.alt} `;
+  if (node.tagName === 'IMG') return ONLY_MUST.test(node.alt) ? ' (required) ' : ` ${node.alt} `;
   if (node.matches(PRESSED) || node.matches(SCOLD) || node.matches(CONTROLS)) return ' ';
   const { display } = getComputedStyle(node);
   if (display === 'none') return '';
@@ -60,11 +60,39 @@ function hostText(el) {
 
 // What the control itself names as its label; `all` with its marks.
 function labelText(el, all = false) {
-  const named = textOf(namers(el), all);
+  const named = squeeze(namers(el).map((n) => wrappedText(n, el, all)).filter(Boolean).join(' '));
   if (named) return named;
-  const texts = labelsOf(el).map((label) => squeeze(read(label, all))).filter(Boolean);
-  const aria = squeeze(el.getAttribute('aria-label')).replace(/\s*select one( required)?$/i, (all && / required$/i.test(el.getAttribute('aria-label'))) ? ' *' : '');
-  return texts.find((text) => !BUTTON_WORDS.test(text)) || (PROMPT.test(aria) ? '' : aria) || texts[0] || hostText(el);
+  const texts = labelsOf(el).map((label) => wrappedText(label, el, all)).filter(Boolean);
+  const aria = ariaText(el, all);
+  if (aria && labelsOf(el).some((label) => within(el, label) && (state.weight.get(label) || 0) > 1)) return aria;
+  return texts.find((text) => !BUTTON_WORDS.test(text)) || aria || texts[0] || hostText(el);
+}
+
+// Its aria-label without what it shows: its choice, or the prompt for one.
+function ariaText(el, all) {
+  const said = squeeze(el.getAttribute('aria-label'));
+  const must = / required$/i.test(said) && /^(BUTTON|DIV|SPAN)$/.test(el.tagName);
+  const bare = must ? said.replace(/ required$/i, '') : said;
+  const shown = /^(BUTTON|DIV|SPAN)$/.test(el.tagName) ? squeeze(el.textContent) : '';
+  const name = shown && shown !== bare && bare.endsWith(shown) ? bare.slice(0, -shown.length).replace(/[\s:,–-]+$/, '') : bare.replace(/[\s,:–-]+select one$/i, '');
+  return PROMPT.test(name) || EDITOR.test(name) ? '' : name + (all && must && name ? ' *' : '');
+}
+
+// The words of a label that go before the control in it; what follows a text control is its unit, a link or help.
+function wrappedText(label, el, all) {
+  const whole = squeeze(read(label, all));
+  if (!within(el, label) || /^(radio|checkbox)$/.test(el.type) || CHOSEN_BY_ROLE[el.getAttribute('role')]) return whole;
+  const lead = squeeze(leadText(label, el, all));
+  return /[\p{L}\p{N}]/u.test(lead) ? lead + (all && marked(whole) ? ' *' : '') : whole;
+}
+
+function leadText(node, el, all) {
+  let text = '';
+  for (const child of childrenOf(node)) {
+    if (child === el || (child.nodeType === Node.ELEMENT_NODE && within(el, child))) return child === el ? text : text + leadText(child, el, all);
+    text += child.nodeType === Node.TEXT_NODE ? child.data : child.nodeType === Node.ELEMENT_NODE ? spoken(child, all) : '';
+  }
+  return text;
 }
 
 // The elements whose style may carry a required mark.
@@ -72,6 +100,27 @@ const markNodes = (el) => { const named = namers(el); return named.length ? name
 
 // Boards that draw the asterisk by style sheet (Ashby).
 const starred = (node) => ['::after', '::before'].some((part) => /[*✱]/.test(getComputedStyle(node, part).content));
+
+// The words' own element and the label in it: style sheets mark either.
+const carriers = (from) => (from ? [from, ...from.querySelectorAll('label, legend')] : []);
+
+const ONLY_STAR = new RegExp(`^${STAR}+$`);
+const lone = (n) => Boolean(n) && n.textContent.length < 40 && (ONLY_STAR.test(squeeze(n.textContent)) || ONLY_MUST.test(squeeze(n.textContent))) && !(n.matches && n.matches(CONTROLS));
+
+// A mark that stands by itself beside a label, or after a control with nothing behind it.
+function markedBeside(node) {
+  const next = neighbour(node, 'nextSibling'); const last = neighbour(node, 'previousSibling');
+  if (lone(next)) return !node.matches(CONTROLS) || !neighbour(next, 'nextSibling');
+  if (node.matches(CONTROLS)) return false;
+  const beyond = lone(last) && neighbour(last, 'previousSibling');
+  return lone(last) && !(beyond && (beyond.nodeType === Node.TEXT_NODE || beyond.tagName === 'LABEL'));
+}
+
+function neighbour(node, side) {
+  let other = node[side];
+  while (other && (other.nodeType === Node.COMMENT_NODE || !squeeze(other.textContent)) && !(other.nodeType === Node.ELEMENT_NODE && (other.matches(CONTROLS) || other.querySelector(CONTROLS)))) other = other[side];
+  return other;
+}
 
 // The text right before a node among its siblings, back to the last other control: loose words and inline elements
 // together, or one block.
@@ -84,7 +133,7 @@ function before(node, busy, all) {
     if (busy(prev)) break;
     if (prev.matches(PRESSED) || prev.matches(SCOLD) || SILENT.has(prev.tagName)) continue;
     const words = squeeze(spoken(prev, all));
-    if (!words || FILLER.test(words) || BUTTON_WORDS.test(words) || (prev.tagName !== 'LABEL' && !seen(prev))) continue;
+    if (!words || FILLER.test(words) || (prev.tagName !== 'LABEL' && (BARE_PROMPT.test(words) || /placeholder/i.test(prev.className))) || BUTTON_WORDS.test(words) || (prev.tagName !== 'LABEL' && !seen(prev))) continue;
     const inline = /^inline/.test(getComputedStyle(prev).display) && prev.tagName !== 'LABEL';
     if (!inline && squeeze(text)) break;
     text = `${words} ${text}`; from = prev;
@@ -97,13 +146,14 @@ function before(node, busy, all) {
 function textBefore(elements, busy, all = false) {
   const inside = elements.length > 1 && firstIn(common(elements), elements[0]);
   const first = inside ? before(inside, busy, all) : { text: '' };
-  if (first.text && !elements.some((el) => optionText(el) === clean(first.text))) return first;
+  if (first.text && !elements.some((el) => optionText(el) === unstarred(clean(first.text)))) return first;
   for (let node = common(elements), depth = 0; node && depth < 8; node = parentOf(node), depth += 1) {
     if (node === document.body || node.tagName === 'FORM') break;
     if (depth && busy(node)) break;
+    const header = /^T[DH]$/.test(node.tagName) && columnHeader(node, all);
+    if (header && elements.length === 1 && (state.weight.get(node.parentElement) || 0) > 1) return header;
     const found = before(node, busy, all);
     if (found.text) return found;
-    const header = /^T[DH]$/.test(node.tagName) && columnHeader(node, all);
     if (header) return header;
   }
   return { text: '', from: null };

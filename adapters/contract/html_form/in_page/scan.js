@@ -95,6 +95,7 @@ const ALL_REQUIRED = /\ball (fields|questions) (are|must be) (required|mandatory
 function prepare(found, words) {
   weigh(found);
   state.screen = null;
+  state.found = found;
   state.seats = () => found.flatMap((f) => f.members).map((m) => m.getBoundingClientRect()).filter((b) => b.width > 1);
   state.twins = [...walk(document)].filter((n) => n.matches('input[required], select[required]') && !seen(n));
   state.files = found.filter((f) => f.kind === 'file').length;
