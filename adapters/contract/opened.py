@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 #: How long a list without the answer may still grow (seconds).
 _SETTLE_SECONDS = 0.1
+#: How long a list may take to draw the part it was scrolled to (seconds).
+_DRAW_SECONDS = 0.3
+#: A list with more options than this is looked up, not scrolled through.
+_MOST_OPTIONS = 2000
 
 
 class Opened:
@@ -53,6 +57,18 @@ class Opened:
             seen = view["state"]
             if options and not typed and not view["busy"]:
                 end = min(end, monotonic() + _SETTLE_SECONDS)
+
+    async def unroll(self, enough: Callable[[tuple[Option, ...]], bool]) -> tuple[Option, ...]:
+        """Scroll a list that draws only what is in sight, until it shows enough; else all that it showed."""
+        found: dict[str, Option] = {}
+        more = await call(self._frame, "unroll", True)
+        while more and len(found) < _MOST_OPTIONS:
+            options = await self.wait(enough, seconds=_DRAW_SECONDS)
+            if enough(options):
+                return options
+            found |= {option.label: option for option in options}
+            more = await call(self._frame, "unroll", False)
+        return tuple(found.values())
 
     async def write(self, text: str, *, by_key: bool) -> None:
         """Replace what the control holds: as one input, or key by key."""

@@ -61,6 +61,7 @@ class Combobox:
         if not await opened.open():
             return ()
         found = await opened.wait(bool, seconds=1.0)
+        found = await opened.unroll(lambda _options: False) or found
         await opened.leave()
         return found
 
@@ -76,7 +77,7 @@ class Combobox:
         if not self.types_first:
             options = await opened.wait(matches, seconds=_PATIENCE_SECONDS)
         if not matches(options):
-            options = await self._look_up(opened, label, matches) or options
+            options = await self._look_up(opened, label, matches) or await opened.unroll(matches) or options
         chosen = choose(options, label, synonyms)
         if chosen is None:
             await opened.leave(empty=True)

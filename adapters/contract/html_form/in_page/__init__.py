@@ -24,6 +24,7 @@ _PARTS = (
     "scan.js",
     "fill.js",
     "widget.js",
+    "unroll.js",
     "calendar.js",
     "look.js",
 )
@@ -31,7 +32,7 @@ _PARTS = (
 ELEMENT = "globalThis[Symbol.for('apply-bot')].element(%d)"
 _PUBLIC = (
     "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, aim, held, "
-    "focusPart, pointMembers, calendarTurn, calendarDay, typeInto, valueIn, aside"
+    "focusPart, pointMembers, calendarTurn, calendarDay, typeInto, valueIn, aside, unroll"
 )
 
 

@@ -1,11 +1,12 @@
 // What a field is operated by where its own control is not what a person uses.
 
-const CALENDAR = /flatpickr|date-?picker|datetime|pikaday|litepicker|calendar/i;
+const CALENDAR = /flatpickr|date-?picker|datetime|pikaday|litepicker|calendar|ant-picker|(^|\s)dp__/i;
+const DAY_WORDS = /\b(date|day|datum|fecha|data)\b|^(dd|mm|tt|jj|yyyy|jjjj|aaaa)\b/i;
 
 function dress(field) {
   const { el, kind } = field;
   if ((kind === 'select' || kind === 'multiselect') && unseen(el)) { const face = faceOf(el); return face ? { ...field, face, widget: 'faced' } : field; }
-  if (kind === 'text' && picksDay(el)) return { ...field, kind: 'date', widget: 'calendar' };
+  if ((kind === 'text' && picksDay(el)) || (kind === 'date' && el.tagName === 'BUTTON')) return { ...field, kind: 'date', widget: 'calendar' };
   if (kind === 'file') return withZone(field);
   return field;
 }
@@ -13,6 +14,7 @@ function dress(field) {
 // A text control that a calendar opens over.
 function picksDay(el) {
   const said = `${el.className} ${el.id} ${el.name} ${el.getAttribute('data-provide') || ''} ${el.parentElement ? el.parentElement.className : ''} ${el.parentElement && el.parentElement.parentElement ? el.parentElement.parentElement.className : ''}`;
+  if (el.readOnly && (DAY_WORDS.test(el.placeholder) || (el.previousElementSibling && el.previousElementSibling.matches('.flatpickr-input')))) return true;
   if (!CALENDAR.test(said) && !(/^(dialog|grid)$/.test(el.getAttribute('aria-haspopup') || '') && !el.closest('.iti'))) return false;
   return el.readOnly || !/time/i.test(said.replace(/datetime/gi, '')) || Boolean(el.placeholder);
 }

@@ -7,7 +7,7 @@ const AUTOFILLS = /auto-?\s?fill|pre-?fill|import (my |your )?(resume|cv|profile
 
 // Page furniture: search, navigation, cookies, newsletters, and what stands in the page's own head or foot.
 function furniture(el, label) {
-  if (closest(el, FURNITURE) || el.type === 'search' || SWITCHES_LOCALE.test(label || '') && !formOf(el)) return true;
+  if (closest(el, FURNITURE) || (el.type === 'search' && kindOf(el) !== 'combobox') || SWITCHES_LOCALE.test(label || '') && !formOf(el)) return true;
   const edge = closest(el, 'header, footer, [role="banner"], [role="contentinfo"]');
   return Boolean(edge) && !closest(edge, 'form, main, article, section, dialog, [role="dialog"], [role="main"]') && (state.weight.get(edge) || 0) < 4;
 }
@@ -16,6 +16,7 @@ function furniture(el, label) {
 function standIn(field) {
   const { el, kind, members } = field;
   if (kind === 'button') return [el];
+  if (kind === 'range' && !seen(el)) return [parentOf(el), parentOf(parentOf(el) || el)].filter((n) => n && n.tagName !== 'FORM' && seen(n)).slice(0, 1);
   if (kind === 'combobox') return [controlOf(el)];
   if (kind === 'radio' || kind === 'checkbox' || kind === 'checkboxes') return members.flatMap((m) => (seen(m) ? [m] : [])).concat(members.flatMap((m) => labelsOf(m).filter(seen)));
   if (field.face) return [pressable(field.face)];

@@ -11,12 +11,15 @@ const ownNames = (controls) => {
 const nameOf = (c) => c.el.name || c.el.getAttribute('name') || (c.mirror && c.mirror.name) || '';
 
 function gather(controls) {
-  const groups = new Map(); const names = ownNames(controls); const boxes = controls.filter((c) => c.kind === 'checkbox').map((c) => c.el);
+  const boxes = controls.filter((c) => c.kind === 'checkbox').map((c) => c.el);
+  state.boxed = weighed(boxes);
+  state.weight = weighed(controls.flatMap((c) => c.pair || [c.el]));  // until there are fields
+  const groups = new Map(); const names = ownNames(controls);
   return joined(controls.flatMap((c) => {
     if (c.kind === 'press') return [{ ...c, kind: 'radio', members: c.pair }];
     if (c.kind === 'listbox') return [ofList(c)];
     if (c.kind !== 'radio' && c.kind !== 'checkbox') return [{ ...c, members: [c.el] }];
-    const by = c.kind === 'radio' ? radioKey(c) : boxKey(c, names, boxes, controls);
+    const by = c.kind === 'radio' ? radioKey(c) : boxKey(c, names, boxes);
     if (!by) return [{ ...c, members: [c.el] }];
     const owner = (typeof by === 'string' && formOf(c.el)) || document;
     const key = groups.get(owner) || groups.set(owner, new Map()).get(owner);
@@ -48,14 +51,16 @@ function heap(el, kind) {
 
 // Boxes of one name ask one question, and so do the boxes of a group or a list under a question; those to agree to
 // something do not.
-function boxKey(c, names, boxes, controls) {
+function boxKey(c, names, boxes) {
   if (names.get(nameOf(c)) > 1) return nameOf(c);
-  const holder = groupOf(c.el) || closest(c.el, '[role="group"]') || listOf(c.el, boxes);
-  if (!holder) return null;
-  const mates = controls.filter((m) => m.el === c.el || within(m.el, holder));
-  if (mates.length < 2 || mates.some((m) => m.kind !== 'checkbox')) return null;
-  return mates.some((m) => CONSENT.test(optionText(m.el)) || m.el.getAttribute('role') === 'switch') ? null : holder;
+  const own = groupOf(c.el) || closest(c.el, '[role="group"]');
+  const holder = own && onlyBoxes(own) ? own : listOf(c.el, boxes) || heapOfBoxes(c.el, boxes);
+  if (!holder || !onlyBoxes(holder)) return null;
+  const mates = boxes.filter((box) => within(box, holder));
+  return mates.length < 2 || mates.some((box) => CONSENT.test(optionText(box)) || box.getAttribute('role') === 'switch') ? null : holder;
 }
+
+const onlyBoxes = (node) => state.boxed.get(node) === state.weight.get(node);
 
 // Boxes whose names count on ("skill_1", "skill_2", "skills[a]") or that have none, in one list.
 function listOf(el, boxes) {
@@ -67,6 +72,22 @@ function listOf(el, boxes) {
     return stems.size === 1 && (el.name || node.matches('ul, ol, [class*="check" i], [class*="options" i]')) ? node : null;
   }
   return null;
+}
+
+// Statements about oneself are agreed to one by one; "I do not wish to answer" is an option of a question.
+const STATES = /^(i|i'm|i’m|i've|i’ve|my|ich|mein\w*|je|j'|j’|mon|ma|yo|me|mi|io|mio|ik|mijn|eu|meu|minha|please|bitte|yes, i|ja, ich)\b(?!.{0,12}\b(wish|want|prefer|möchte|souhaite|deseo|desidero|wil|quero)\b)/i;
+
+// The largest frame with nothing but boxes, at least two, under a question of their own.
+function heapOfBoxes(el, boxes) {
+  let found = null;
+  for (let node = parentOf(el), depth = 0; node && depth < 7 && node.tagName !== 'FORM' && node !== document.body; node = parentOf(node), depth += 1) {
+    if (!onlyBoxes(node)) break;
+    if (state.weight.get(node) > 1) found = node;
+  }
+  const mates = found ? boxes.filter((box) => within(box, found)) : [];
+  if (mates.length < 2 || mates.filter((box) => STATES.test(optionText(box))).length * 2 >= mates.length || mates.every((box) => box.required)) return null;
+  const asked = textBefore(mates, busyFor(mates)).text;
+  return asked && !mates.some((box) => optionText(box) === clean(asked)) ? found : null;
 }
 
 // --- one day in several controls ---

@@ -4,7 +4,7 @@
 function groupOf(el) {
   for (let node = parentOf(el); node && node.tagName !== 'FORM'; node = parentOf(node)) {
     if (node.tagName === 'FIELDSET' && node.querySelector(':scope > legend, :scope > * > legend')) return node;
-    if (/^(radiogroup|group)$/.test(node.getAttribute('role') || '') && titled(node)) return node;
+    if (/^(radiogroup|group|list)$/.test(node.getAttribute('role') || '') && titled(node)) return node;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 // The guard: from the first scan until the worker's own click nothing is submitted, and that click only passes while the page still holds
 // just what was read back from it.
-const state = { table: [], before: new Set(), options: [], spots: [], at: 0, count: 0, weight: new Map(), found: [], looks: new WeakMap(), menus: new WeakSet(), looked: null, veils: null, scolds: null, shadowed: false, files: 0, allRequired: false };
+const state = { table: [], before: new Set(), options: [], spots: [], at: 0, count: 0, weight: new Map(), boxed: new Map(), found: [], looks: new WeakMap(), menus: new WeakSet(), looked: null, veils: null, scolds: null, shadowed: false, files: 0, allRequired: false };
 const guard = { on: false, stopped: 0, armed: false, held: false };
 
 const stop = (event) => { event.preventDefault(); event.stopImmediatePropagation(); };

@@ -18,26 +18,35 @@ function kindOf(el) {
   if (el.tagName === 'TEXTAREA') return role === 'combobox' ? 'combobox' : 'textarea';
   if (role === 'spinbutton') return 'part';
   if (role === 'combobox') return el.querySelector('input:not([type="hidden"])') && !el.matches('button') ? '' : 'combobox';
-  if (CHOSEN_BY_ROLE[role]) return CHOSEN_BY_ROLE[role];
-  if (role === 'listbox') return 'listbox';
+  if (CHOSEN_BY_ROLE[role]) return onlyWraps(el) ? '' : CHOSEN_BY_ROLE[role];
+  if (role === 'listbox') return el.hasAttribute('aria-expanded') && el.tabIndex >= 0 && seen(el) ? 'combobox' : 'listbox';
   if (el.getAttribute('aria-haspopup') === 'listbox' && (el.tagName === 'BUTTON' || role === 'button' || el.tabIndex >= 0)) return 'combobox';
-  if (el.tagName === 'BUTTON' && el.getAttribute('aria-haspopup') === 'menu') return choosesFromMenu(el) ? 'combobox' : '';
+  if ((el.tagName === 'BUTTON' || role === 'button') && /^(menu|true)$/.test(el.getAttribute('aria-haspopup') || '')) return choosesFrom(el, PROMPT) ? 'combobox' : '';
+  if (el.tagName === 'BUTTON' && el.getAttribute('aria-haspopup') === 'dialog') return choosesFrom(el, DAY_PROMPT) ? 'date' : '';
   return el.isContentEditable && el.matches(EDITABLE) ? 'richtext' : '';
 }
 
+// A role around native choices that a person presses themselves says nothing of its own state.
+function onlyWraps(el) {
+  const own = el.hasAttribute('aria-checked') ? [] : [...el.querySelectorAll('input[type="radio"], input[type="checkbox"]')];
+  return own.length > 1 || own.some((input) => !unseen(input));
+}
+
 // A button that says "Select" and opens a menu is a question; one that was so stays one when it shows its answer.
-function choosesFromMenu(el) {
+function choosesFrom(el, prompt) {
   const text = squeeze(el.textContent);
-  if (text && PROMPT.test(text) && !closest(el, 'nav, header, footer, [role="toolbar"]')) state.menus.add(el);
+  if (text && prompt.test(text) && !closest(el, 'nav, header, footer, [role="toolbar"]')) state.menus.add(el);
   return state.menus.has(el);
 }
+
+const DAY_PROMPT = /^((pick|select|choose|enter)\b.*\b(date|day)|datum (aus)?wählen|(choisir|sélectionner) une date|(elegir|seleccionar) (una )?fecha|(scegli|seleziona) (una )?data|kies (een )?datum|(escolha|selecione) (uma )?data)\W*$/i;
 
 function inputKind(el, role) {
   const type = (el.getAttribute('type') || 'text').toLowerCase();
   if (IGNORED.has(type)) return '';
   if (type === 'radio' || type === 'checkbox' || type === 'file') return type;
   if (role === 'spinbutton' && type !== 'number') return 'part';
-  if (role === 'combobox' || el.getAttribute('aria-haspopup') === 'listbox' || /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '')) return 'combobox';
+  if (role === 'combobox' || el.matches('[data-automation-id="searchBox"]') || el.getAttribute('aria-haspopup') === 'listbox' || /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '')) return 'combobox';
   return TEXTUAL.has(type) ? type : 'text';
 }
 
@@ -61,7 +70,8 @@ const MOST_VEILED = 4;
 // What stands for a hidden native choice: the element with the role around it or beside it.
 function faceOfChoice(el) {
   const roles = '[role="radio"], [role="checkbox"], [role="switch"]';
-  for (let node = parentOf(el), depth = 0; node && depth < 3; node = parentOf(node), depth += 1) if (node.matches(roles)) return node;
+  const faces = (node) => node.matches(roles) && (node.hasAttribute('aria-checked') || unseen(el)) && node.querySelectorAll('input[type="radio"], input[type="checkbox"]').length <= 1;
+  for (let node = parentOf(el), depth = 0; node && depth < 3; node = parentOf(node), depth += 1) if (faces(node)) return node;
   const beside = [el.previousElementSibling, el.nextElementSibling].find((n) => n && n.matches(roles) && n.getAttribute('role') !== el.getAttribute('role'));
   return beside && unseen(el) ? beside : null;
 }

@@ -35,7 +35,7 @@ const textOf = (nodes, all) => squeeze(nodes.map((n) => squeeze(read(n, all))).f
 
 // The elements that `aria-labelledby` names, without the control itself and without its placeholder.
 const namers = (el) => byIds(el, 'aria-labelledby').filter((n) => n !== el && !/placeholder/i.test(n.id) && (!el.contains(n) || HOLDS.test(el.getAttribute('role') || el.tagName)));
-const HOLDS = /group|fieldset|listbox/i;
+const HOLDS = /group|fieldset|list/i;
 const titled = (el) => textOf(namers(el)) || squeeze(el.getAttribute('aria-label'));
 
 // The <label>s of a control, its own first.
@@ -74,7 +74,7 @@ function ariaText(el, all) {
   const must = / required$/i.test(said) && /^(BUTTON|DIV|SPAN)$/.test(el.tagName);
   const bare = must ? said.replace(/ required$/i, '') : said;
   const shown = /^(BUTTON|DIV|SPAN)$/.test(el.tagName) ? squeeze(el.textContent) : '';
-  const name = shown && shown !== bare && bare.endsWith(shown) ? bare.slice(0, -shown.length).replace(/[\s:,–-]+$/, '') : bare.replace(/[\s,:–-]+select one$/i, '');
+  const name = shown && shown !== bare && bare.endsWith(shown) ? bare.slice(0, -shown.length).replace(/[\s:,–-]+$/, '') : bare.replace(/[\s,:–-]+select one$|[\s:,]+[-–—<]+\s?\S[^-–—<>]*[-–—>]+$/i, '');
   return PROMPT.test(name) || EDITOR.test(name) ? '' : name + (all && must && name ? ' *' : '');
 }
 

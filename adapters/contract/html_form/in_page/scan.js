@@ -78,22 +78,22 @@ const walls = () => [...document.querySelectorAll('iframe')].filter((f) => {
 }).map((f) => f.src);
 
 // How many controls each element holds: whether another field stands in an ancestor is then one look.
-function weigh(found) {
-  state.weight = new Map();
-  for (const f of found) for (const m of f.members) for (let node = m; node; node = parentOf(node)) state.weight.set(node, (state.weight.get(node) || 0) + 1);
+function weighed(elements) {
+  const weight = new Map();
+  for (const el of elements) for (let node = el; node; node = parentOf(node)) weight.set(node, (weight.get(node) || 0) + 1);
+  return weight;
 }
 
 // Whether an element is, or holds, a control of another field than that of `members`.
 function busyFor(members) {
-  const own = new Map();
-  for (const m of members) for (let node = m; node; node = parentOf(node)) own.set(node, (own.get(node) || 0) + 1);
+  const own = weighed(members);
   return (node) => (state.weight.get(node) || 0) > (own.get(node) || 0);
 }
 
 const ALL_REQUIRED = /\ball (fields|questions) (are|must be) (required|mandatory|filled|completed|answered)|alle felder sind pflichtfelder|tous les champs sont obligatoires|todos los campos son obligatorios/i;
 
 function prepare(found, words) {
-  weigh(found);
+  state.weight = weighed(found.flatMap((f) => f.members));
   state.screen = null;
   state.found = found;
   state.seats = () => found.flatMap((f) => f.members).map((m) => m.getBoundingClientRect()).filter((b) => b.width > 1);

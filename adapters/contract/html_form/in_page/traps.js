@@ -44,5 +44,5 @@ function trap(field, label, hint) {
   if (toldEmpty(`${label}. ${hint}. ${el.placeholder || ''}. ${el.title}`) || (TEXTUAL.has(kind) && toldEmpty(frameText(el)))) return true;
   if (kind === 'checkbox' || kind === 'checkboxes') return !standIn(field).length && (veiled(el) || el.checkVisibility({ visibilityProperty: true }));
   if (TRAP_NAME.test(el.name || '') || TRAP_NAME.test(el.id) || [el, ...frames(el)].some((node) => TRAP_CLASS.test(node.className))) return true;
-  return el.checkVisibility({ visibilityProperty: true }) && unseen(el);
+  return el.checkVisibility({ visibilityProperty: true }) && unseen(el) && !(kind === 'range' && standIn(field).length);
 }

@@ -28,7 +28,7 @@ function valueOf(field) {
   if (kind === 'richtext') return { value: squeeze(el.innerText) };
   if (kind === 'tel') return { value: telephone(el) };
   if (kind === 'number' && el.value === undefined) return { value: el.getAttribute('aria-valuenow') || squeeze(el.textContent) };
-  if (field.widget === 'calendar') return { value: asDay(el.value) };
+  if (field.widget === 'calendar') return { value: asDay(el.tagName === 'BUTTON' ? (DAY_PROMPT.test(squeeze(el.textContent)) ? '' : squeeze(el.textContent)) : el.value) };
   return kind === 'combobox' ? { chosen: picked(field).filter(Boolean) } : { value: el.value };
 }
 

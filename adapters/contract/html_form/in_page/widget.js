@@ -54,11 +54,11 @@ function listed(ref, css) {
   const shell = shellOf(el);
   const near = shell ? optionsIn(shell).filter(fresh) : [];
   if (near.length) return near;
-  const role = [...walk(document)].filter((n) => /^(option|menuitemradio)$/.test(n.getAttribute('role')) && fresh(n));
+  const role = [...walk(document)].filter((n) => /^(option|menuitem|menuitemradio)$/.test(n.getAttribute('role')) && fresh(n));
   return role.length || lists.some((list) => seen(list) && list.getAttribute('role') === 'listbox') ? role : bare(fresh);
 }
 
-const optionsIn = (list) => [...walk(list)].filter((n) => /^(option|menuitemradio)$/.test(n.getAttribute('role')));
+const optionsIn = (list) => [...walk(list)].filter((n) => /^(option|menuitem|menuitemradio)$/.test(n.getAttribute('role')));
 
 // Lists whose options carry no role: list items and the like that came with the opening.
 function bare(fresh) {
@@ -81,7 +81,7 @@ function opening(ref) {
   if (el && el.isConnected && el.getBoundingClientRect().bottom + ROOM > innerHeight) el.scrollIntoView({ block: 'center', behavior: 'instant' });
   state.at = scrolled(el);
   state.opened = ref;
-  state.before = new Set([...walk(document)].filter((n) => (/^(option|menuitemradio)$/.test(n.getAttribute('role')) || n.tagName === 'LI' || CHOICE.test(n.className)) && seen(n)));
+  state.before = new Set([...walk(document)].filter((n) => (/^(option|menuitem|menuitemradio)$/.test(n.getAttribute('role')) || n.tagName === 'LI' || CHOICE.test(n.className)) && seen(n)));
   return uncovered(ref, performance.now() + COVERED_MS);
 }
 

@@ -29,7 +29,7 @@ const BUTTON_WORDS = new RegExp(`^(${[
 const FILLER = /^(or|oder|ou|o|of|and|und|et|y|\W+)$/i;
 
 // What stands in a control that holds nothing yet. "Search engine" and "Type of contract" say something.
-const PROMPT = /^[-–—.…<[(\s]*(|(please |bitte )?(select|choose|pick|start typing|wähl\S*|auswählen|auswahl|suche\S*)\b.*|(make a|no) selection|search( (for|by|here|to|and|or|your|an?|the|all)\b.*)?|search\b.*(\.\.\.|…)|type( (here|to|in|your|an?|at)\b.*)?|type\b.*(\.\.\.|…)|.*\b(auswählen|wählen)( ?…|\.\.\.)?|(veuillez )?(sélectionne|choisi|recherche)\S*\b.*|(selecci[oó]n|elig|elij|busca)\S*\b.*|(selezion|scegli|cerca)\S*\b.*|(selecione|escolha|pesquis)\S*\b.*|(kies|selecteer|zoek)\S*\b.*|\d+ items? selected|none selected|keine auswahl)[-–—.…>\])\s]*$/i;
+const PROMPT = /^[-–—]+\s?\S.*[-–—]$|^[-–—.…<[(\s]*(|(please |bitte )?(select|choose|pick|start typing|wähl\S*|auswählen|auswahl|suche\S*)\b.*|(make a|no) selection|search( (for|by|here|to|and|or|your|an?|the|all)\b.*)?|search\b.*(\.\.\.|…)|type( (here|to|in|your|an?|at)\b.*)?|type\b.*(\.\.\.|…)|.*\b(auswählen|wählen)( ?…|\.\.\.)?|(veuillez )?(sélectionne|choisi|recherche)\S*\b.*|(selecci[oó]n|elig|elij|busca)\S*\b.*|(selezion|scegli|cerca)\S*\b.*|(selecione|escolha|pesquis)\S*\b.*|(kies|selecteer|zoek)\S*\b.*|\d+ items? selected|none selected|keine auswahl)[-–—.…>\])\s]*$/i;
 
 // A placeholder that says what to write in general, or shows an example: no name of a field.
 const EXAMPLE = /^(type (your )?(here|answer|response|text)|write|enter text|your (answer|response|text)|start typing|search|select|choose|pick|e\.?g\b|ex\b|example|z\.?\s?b|p\. ?ex|ej\b|bitte|please|https?:|www\.|\+?[\d\s().-]+$|(dd|mm|tt|yyyy|jjjj|jj|aaaa|hh|m|d)\b.*[/.-]|type here)|@|\.\.\.$|…$|\.(com|de|fr|org)\b|^\W*$/i;
