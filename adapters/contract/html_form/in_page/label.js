@@ -89,7 +89,7 @@ function wrappedText(label, el, all) {
 function leadText(node, el, all) {
   let text = '';
   for (const child of childrenOf(node)) {
-    if (child === el || (child.nodeType === Node.ELEMENT_NODE && within(el, child))) return child === el ? text : text + leadText(child, el, all);
+    if (child === el || (child.nodeType === Node.ELEMENT_NODE && within(el, child))) return child === el || child.matches(PRESSED) ? text : text + leadText(child, el, all);
     text += child.nodeType === Node.TEXT_NODE ? child.data : child.nodeType === Node.ELEMENT_NODE ? spoken(child, all) : '';
   }
   return text;
