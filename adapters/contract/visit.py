@@ -20,8 +20,6 @@ class Write:
     url: str
     #: HTTP status; 0 while there is no answer, -1 where the request failed.
     status: int = 0
-    #: Seconds the server asked us to wait (Retry-After), where it did.
-    retry_after: float | None = None
 
 
 @dataclass  # no slots: Playwright keeps a note on the owner of a bound listener
@@ -111,7 +109,6 @@ class Visit:
         write = self._open.pop(response.request, None)
         if write is not None:
             write.status = response.status
-            write.retry_after = _seconds(response.headers.get("retry-after", ""))
             self.changed.set()
 
     def _failed(self, request: "Request") -> None:
@@ -136,7 +133,3 @@ class Visit:
 def _site(url: str) -> str:
     host = urlsplit(url).hostname or ""
     return host if host.replace(".", "").isdigit() else ".".join(host.split(".")[-2:])
-
-
-def _seconds(header: str) -> float | None:
-    return float(header) if header.isdigit() else None

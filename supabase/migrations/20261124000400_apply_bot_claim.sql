@@ -53,7 +53,9 @@ begin
             select h.board, case when coalesce((spacing ->> h.board)::float8, 0) > 0 then least(wanted, 1) else wanted end
             from hop h
             where h.board is not null and (boards is null or h.board = any (boards)) and not (spacing ? h.board
-                and exists (select from apply_bot.board_rates r where r.board = h.board and r.next_at > moment))
+                -- A moment further ahead than the pace itself was written before a clock was set back.
+                and exists (select from apply_bot.board_rates r where r.board = h.board and r.next_at > moment
+                    and r.next_at <= moment + make_interval(secs => (spacing ->> h.board)::float8)))
         )
         select first.id
         from open cross join lateral apply_bot.first_due_of_board(open.most, open.board) first

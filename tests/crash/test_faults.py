@@ -2,6 +2,8 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,7 @@ from playwright.async_api import Error
 
 from adapters.contract import Visit
 from fixtures import Farm
+from fixtures.request import Response
 from tests.crash.faults import Faults, quick
 from worker.config import Config
 from worker.model import Application, Status
@@ -123,6 +126,19 @@ def test_a_board_that_is_not_there_or_slow(faults: Faults) -> None:
     assert last(refused)["status"] is last(slow)["status"] is Status.PENDING
     assert "could not be reached (ERR_" in last(refused)["said"]
     assert "did not answer in time" in last(slow)["said"]
+
+
+@pytest.mark.parametrize("how", ["seconds", "a date"])
+def test_a_board_that_says_when(faults: Faults, how: str) -> None:
+    """A busy board's Retry-After is kept, however it is written; the wait that spreads attempts comes on top."""
+    asked = datetime.now(UTC) + timedelta(hours=1)
+    said = "3600" if how == "seconds" else format_datetime(asked, usegmt=True)
+    busy = Response(status=503, headers={"Retry-After": said})
+    faults.patch.setattr(faults.farm.board("generic"), "opened", lambda _call: busy)
+    ((row, sent),) = faults.play("")
+    assert (row.status, row.attempts, sent) == (Status.PENDING, 1, 0)
+    assert row.next_attempt_at is not None
+    assert timedelta(seconds=-1) <= row.next_attempt_at - asked <= timedelta(minutes=5)
 
 
 def test_a_board_that_vanishes_after_the_click(faults: Faults) -> None:

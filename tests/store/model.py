@@ -95,7 +95,8 @@ class Model:
         taken: list[str] = []
         if self.stopped:
             return taken
-        resting = {board for board in spacing if board in self.rests and self.rests[board] > now}
+        ahead = {board: self.rests[board] - now for board in spacing if board in self.rests}
+        resting = {board for board, left in ahead.items() if timedelta(0) < left <= timedelta(seconds=spacing[board])}
         for key in sorted(self.rows, key=lambda k: (-self.rows[k].priority, self.rows[k].created, k)):
             row = self.rows[key]
             free = self.is_due(row, now) and (boards is None or row.board in boards) and row.board not in resting

@@ -33,6 +33,17 @@ async def test_a_clock_set_back_loses_no_row_that_waits(scene: Scene) -> None:
     assert (await scene.claim_one()).id == key
 
 
+async def test_a_clock_set_back_lets_no_board_rest_for_longer_than_its_pace(scene: Scene) -> None:
+    """What the clock wrote before it was set back is not believed; the pace is kept from then on."""
+    await scene.queue(3, board="lever")
+    await scene.claim(spacing={"lever": 10.0})
+    scene.clock.forward(-HOUR)
+    assert len(await scene.claim(spacing={"lever": 10.0})) == 1
+    assert await scene.claim(spacing={"lever": 10.0}) == []
+    scene.clock.forward(10)
+    assert len(await scene.claim(spacing={"lever": 10.0})) == 1
+
+
 async def test_a_clock_set_forward_takes_leases_and_lets_nobody_click_twice(scene: Scene) -> None:
     """Rows of workers that live are given to others; the first may no longer click, and what it says is refused."""
     await scene.queue(2)

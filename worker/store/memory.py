@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -12,7 +12,7 @@ from worker.files import Files
 from worker.model import Application, Approval, Job, Json, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.store import rules
 from worker.store.base import Added, ClaimRequest, Finished, Restored
-from worker.store.memory_rows import Row, copy, due, filled, rank
+from worker.store.memory_rows import Row, choose, copy, due, filled
 from worker.store.rows import dump, load, text_of, utc_now
 
 
@@ -60,7 +60,8 @@ class MemoryStore:
         now = self._clock()
         token, expires = secrets.token_hex(16), now + request.lease
         claimed = []
-        for row in self._choose(request, now):
+        wanted = replace(request, limit=0) if self._stopped else request
+        for row in choose(self._rows.values(), self._jobs, self._rates, wanted, now):
             lease = Lease(row.application.id, token, request.worker, expires)
             self._set(row, status=Status.PROCESSING, lease=lease, next_attempt_at=None)
             claimed.append(self._read(row))
@@ -234,22 +235,6 @@ class MemoryStore:
         if known is None:
             return replace(new.job, id=new.job.id or str(uuid.uuid4()), raw=raw)
         return filled(self._jobs[known], replace(new.job, raw=raw))
-
-    def _choose(self, request: ClaimRequest, now: datetime) -> Iterator[Row]:
-        """The due rows that go first; of a paced board one at most, and none before its time."""
-        left = 0 if self._stopped else request.limit
-        resting = {board for board, moment in self._rates.items() if moment > now}
-        for row in sorted(self._rows.values(), key=lambda row: rank(row.application)):
-            board = self._jobs[row.application.job.id].board
-            wanted = request.boards is None or board in request.boards
-            paced = request.spacing.get(board, 0) > 0
-            if left <= 0 or not wanted or not due(row.application, now) or (paced and board in resting):
-                continue
-            if paced:
-                resting.add(board)
-                self._rates[board] = now + timedelta(seconds=request.spacing[board])
-            left -= 1
-            yield row
 
     def _row(self, application_id: str) -> Row:
         if application_id not in self._rows:

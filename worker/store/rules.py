@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from worker.errors import BadInput, StaleLease, Stopped, UnknownApplication, WrongStatus
@@ -112,6 +112,14 @@ def submitting(application: Application) -> bool:
 
 #: Shorter beginnings of an id are too likely to meet the wrong application.
 PREFIX_LENGTH = 4
+
+
+def rests(until: datetime, spacing: float | None, now: datetime) -> bool:
+    """Whether a board that may be claimed from at that moment rests now.
+
+    A moment further ahead than the pace (seconds) itself was written before a clock was set back: it is not believed.
+    """
+    return bool(spacing) and now < until <= now + timedelta(seconds=spacing or 0)
 
 
 def only(prefix: str, found: Sequence[str]) -> str:

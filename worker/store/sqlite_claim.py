@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from worker.model import Application, Job, Lease, Status, User
+from worker.store import rules
 from worker.store.base import ClaimRequest
 from worker.store.rows import load, text_of, user_from
 from worker.store.sqlite_rows import QUERIES, stopped
@@ -76,8 +77,10 @@ def _choose(connection: sqlite3.Connection, request: ClaimRequest, now: datetime
         boards &= request.boards
     if request.spacing:
         boards -= {
-            board for (board,) in connection.execute(QUERIES["resting"], (text_of(now),))
-        } & request.spacing.keys()
+            board
+            for board, moment in connection.execute(QUERIES["resting"], (text_of(now),))
+            if rules.rests(datetime.fromisoformat(moment), request.spacing.get(board), now)
+        }
     queues = {board: connection.execute(QUERIES["due_of_board"], (board,)) for board in boards}
     try:
         ordered = heapq.merge(*(_take(board, rows, request) for board, rows in queues.items()))

@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from adapters.contract.asked import seconds_asked
 from adapters.contract.errors import Blocked, Retry
 from adapters.contract.html_form import words
 from adapters.contract.html_form.in_page import call
@@ -66,8 +68,8 @@ def _judge(url: str, response: "Response") -> None:
     if status in _GONE:
         raise Blocked(f"The posting is gone: {url} answers HTTP {status}.", why="closed")
     if status == 429 or status >= 500:  # noqa: PLR2004 - HTTP's own numbers
-        after = response.headers.get("retry-after", "")
-        raise Retry(f"{url} answers HTTP {status}.", after=float(after) if after.isdigit() else None)
+        after = seconds_asked(response.headers.get("retry-after", ""), datetime.now(UTC))
+        raise Retry(f"{url} answers HTTP {status}.", after=after)
     if status == 401:  # noqa: PLR2004
         raise Blocked(f"{url} asks for a login (HTTP 401); sign in there and apply by hand.", why="login")
     if status >= 400:  # noqa: PLR2004

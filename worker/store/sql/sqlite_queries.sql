@@ -108,7 +108,7 @@ where seq in (select value from json_each(:seqs));
 
 -- name: resting
 -- Boards that may not be claimed from yet.
-select board from board_rates where next_at > ?;
+select board, next_at from board_rates where next_at > ?;
 
 -- name: rest
 -- After a claim of a paced board: the moment of its next one.
