@@ -4,6 +4,8 @@ from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict  # Pydantic asks for this one before Python 3.12
 
+from worker.model import Application
+
 #: Raised when a key changes its meaning or goes; new keys do not raise it.
 ARTIFACTS_VERSION = 1
 
@@ -139,6 +141,8 @@ class Artifacts(TypedDict):
     #: Name and version of the adapter.
     adapter: str
     url: str
+    #: What the page calls itself; absent where none was read.
+    title: NotRequired[str]
     #: ISO 8601, UTC; null unless applied.
     applied_at: str | None
     confirmation: ConfirmationJson | None
@@ -154,3 +158,14 @@ class Artifacts(TypedDict):
     application_details: ApplicationDetails
     #: Simulated runs only.
     simulation_metadata: NotRequired[SimulationMetadata]
+
+
+def title_of(application: Application) -> str:
+    """What to call the posting: its title as it was queued, else as its page gives it; "" where neither is known."""
+    return application.job.title or str(application.artifacts.get("title") or "")
+
+
+def posting_of(application: Application) -> str:
+    """Title and company, as far as they are known; else the URL."""
+    parts = (title_of(application), application.job.company)
+    return " · ".join(part for part in parts if part) or application.job.url

@@ -36,6 +36,7 @@ def test_add_run_report(applying: Shell, farm: Farm) -> None:
             assert json.loads(done.stdout)["counts"] == {"applied": 1}
             assert "1/1" in done.stderr
     assert len(farm.submissions("generic", run="story")) == 1
+    assert "Backend engineer" in applying.type("list").stdout  # as the page calls itself; only its URL was queued
     assert "ada@example.com" in (applying.folder / "apply-bot-report" / "index.html").read_text(encoding="utf-8")
 
 

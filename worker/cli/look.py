@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from worker.artifacts import posting_of
 from worker.cli.given import ApplicationId, AsJson, StatusName, StoreUrl, opened, settle, status_named
 from worker.cli.output import SHORT_ID, ago, brief, note, print_json, print_table, row_of, say
 from worker.model import Application, Status, attempts_of
@@ -70,10 +71,9 @@ async def _list(
 
 def _line(application: Application) -> tuple[str, ...]:
     told = brief(application)
-    posting = " · ".join(part for part in (told["title"], told["company"]) if part) or told["url"]
     status = application.status
     why = told["note"] or told["why"] if status is not Status.PENDING or attempts_of(application.attempt_meta) else ""
-    return application.id[:SHORT_ID], posting, status.value, why, ago(application.updated_at)
+    return application.id[:SHORT_ID], posting_of(application), status.value, why, ago(application.updated_at)
 
 
 def show(context: typer.Context, key: ApplicationId, store: StoreUrl = None, as_json: AsJson = False) -> None:
@@ -102,8 +102,9 @@ def _show(application: Application) -> None:
     from worker.review import advice, questions_of  # noqa: PLC0415 - loads the contract
 
     job, artifacts = application.job, application.artifacts
-    say(" · ".join(part for part in (job.title, job.company) if part) or job.url)
-    say(job.url)
+    say(posting_of(application))
+    if posting_of(application) != job.url:
+        say(job.url)
     say(f"{application.id}\n")
     say(f"{application.status.value}: {artifacts.get('note') or 'no attempt yet'}")
     _show_fields(application)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from worker.artifacts import title_of
 from worker.model import Application, Json
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def brief(application: Application) -> Json:
     return {
         "id": application.id,
         "status": application.status.value,
-        "title": job.title,
+        "title": title_of(application),
         "company": job.company,
         "board": job.board,
         "url": job.url,

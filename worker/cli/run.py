@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from worker.artifacts import posting_of
 from worker.cli.given import AsJson, StoreUrl, given_in, opened, profile_in, settle
 from worker.cli.output import SHORT_ID, note, print_json, print_table, say
 from worker.cli.progress import progress_bars
@@ -206,9 +207,7 @@ class _Watch:
     async def name(self, store: "Store") -> None:
         """Which posting each was."""
         for key, status, told in self.ended:
-            job = (await store.get(key)).job
-            posting = " · ".join(part for part in (job.title, job.company) if part) or job.url
-            self.rows.append((key[:SHORT_ID], posting, status, told))
+            self.rows.append((key[:SHORT_ID], posting_of(await store.get(key)), status, told))
 
 
 def _show(summary: RunSummary, watch: _Watch) -> None:

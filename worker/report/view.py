@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from worker.artifacts import title_of
 from worker.model import Application, Json, attempts_of
 from worker.report.sources import EMPTY, Source, source_of
 from worker.review import Advice, advice, questions_of
@@ -119,7 +120,7 @@ def view_of(application: Application) -> View:
     proof = artifacts.get("confirmation") or {}
     return View(
         application=application,
-        title=job.title or job.url,
+        title=title_of(application) or job.url,
         company=job.company,
         link=job.url if job.url.startswith(("http://", "https://")) else "",
         note=str(artifacts.get("note") or "No attempt yet."),

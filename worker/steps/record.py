@@ -112,6 +112,8 @@ def artifacts_of(story: Story, ending: Ending, screenshots: list[Json]) -> Artif
         "side_effects": story.side_effects,
         "application_details": details_of(story.application),
     }
+    if story.pages and story.pages[0].page.title:
+        artifacts["title"] = story.pages[0].page.title
     if story.trace:
         artifacts["trace"] = story.trace
     return artifacts
