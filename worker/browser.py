@@ -91,7 +91,7 @@ class Browser:
         return self._chromium
 
     async def restart(self) -> None:
-        """Start Chromium anew after a crash; attempts that notice it together start it once."""
+        """Start Chromium anew where it has crashed; attempts that notice it together start it once."""
         async with self._restarting:
             if self._playwright and not self.alive:
                 self._next = None

@@ -1,9 +1,11 @@
 """The claim loop: claim what is due, make attempts side by side, keep the leases alive, finish, and say how it went."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -22,7 +24,10 @@ from worker.stopping import Stop, stop_signals
 from worker.store.base import ClaimRequest, Store
 from worker.summary import OnProgress, Progress, RunOptions, RunSummary
 
-__all__ = ["OnProgress", "Progress", "RunOptions", "RunSummary", "run"]
+__all__ = ["OnProgress", "Progress", "RunOptions", "RunSummary", "rounds", "run"]
+
+#: Works through what is due, once.
+Drain = Callable[[], Awaitable[RunSummary]]
 
 #: What attempts have for their records once they were told to end at once (seconds).
 _LAST_SECONDS = 5.0
@@ -41,17 +46,35 @@ async def run(
 
     Raises `BrowserUnavailable` before anything is claimed where no Chromium starts.
     """
-    papers = Papers(store.files, config.data_dir / "documents") if store.files else None
-    profile_of = profiles(profile, config, papers)
-    registry = load()
-    if options.mode is Mode.SIMULATE:
-        return await run_simulated(
-            store, config, options, registry=registry, profile_of=profile_of, on_progress=on_progress, papers=papers
-        )
-    watching = Watching(options.headed, options.slow_mo, options.pause, options.trace)
-    async with Browser(config, watching) as browser:
-        means = Means(store, browser, registry, config, options.mode, profile_of, config.worker_name, papers=papers)
-        return await Loop(means, options, on_progress).drain()
+    async with rounds(store, config, options, profile=profile, on_progress=on_progress) as drain:
+        return await drain()
+
+
+@asynccontextmanager
+async def rounds(
+    store: Store, config: Config, options: RunOptions, *, profile: Profile | None, on_progress: OnProgress = _quietly
+) -> AsyncIterator[Drain]:
+    """Gives what drains the store as `run` does, as often as it is called.
+
+    The browser is started with the first round and kept for the next, which starts it anew where it has died.
+    """
+    registry, watching = load(), Watching(options.headed, options.slow_mo, options.pause, options.trace)
+    browsers: list[Browser] = []
+    async with AsyncExitStack() as stack:
+
+        async def drain() -> RunSummary:
+            papers = Papers(store.files, config.data_dir / "documents") if store.files else None
+            profile_of = profiles(profile, config, papers)  # read anew: applicants change their facts between rounds
+            shared: dict[str, Any] = {"profile_of": profile_of, "registry": registry, "papers": papers}
+            if options.mode is Mode.SIMULATE:
+                return await run_simulated(store, config, options, on_progress=on_progress, **shared)
+            if not browsers:
+                browsers.append(await stack.enter_async_context(Browser(config, watching)))
+            await browsers[0].restart()
+            means = Means(store, browsers[0], config=config, mode=options.mode, worker=config.worker_name, **shared)
+            return await Loop(means, options, on_progress).drain()
+
+        yield drain
 
 
 def profiles(local: Profile | None, config: Config, papers: Papers | None = None) -> Callable[[Application], Profile]:
@@ -188,6 +211,7 @@ class Loop:
             leases = [lease_of(attempt.application) for attempt in known.values()]
             try:
                 held = await self._store.heartbeat(leases, timedelta(seconds=apply.lease_seconds)) if leases else set()
+                await self._store.sweep()  # what other workers lost meanwhile
             except StoreUnavailable as error:  # the next beat may get through; a lease that ran out is found stale
                 _log.warning("heartbeat failed", error=str(error))
                 continue

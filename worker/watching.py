@@ -43,11 +43,12 @@ def schedule(expression: str, zone: tzinfo) -> Next:
 
 
 async def watch(
-    store: Store, drain: Callable[[], Awaitable[RunSummary]], following: Next, *, at_once: bool
+    store: Store, drain: Callable[[], Awaitable[RunSummary]], following: Next, *, at_once: bool, sweep_seconds: float
 ) -> RunSummary:
     """Drain whenever something is due, until a signal says stop; `at_once`: before the first wait too.
 
     A store that cannot be reached is tried again at the next moment. A browser is started only where something is due.
+    While it waits it ends the leases of workers that are gone, so often.
     """
     total, stop = RunSummary(), Stop()
     stopping = stop.asked
@@ -55,7 +56,7 @@ async def watch(
         if at_once:
             total.merge(await _round(store, drain))
         while not stopping.is_set():
-            await _wait(stopping, following(datetime.now(UTC)))
+            await _wait(store, stopping, following(datetime.now(UTC)), sweep_seconds)
             if not stopping.is_set():
                 total.merge(await _round(store, drain))
     total.stopped = True
@@ -73,7 +74,17 @@ async def _round(store: Store, drain: Callable[[], Awaitable[RunSummary]]) -> Ru
         return RunSummary()
 
 
-async def _wait(stopping: asyncio.Event, moment: datetime) -> None:
-    """Until then, or until a signal comes."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), max(0.0, (moment - datetime.now(UTC)).total_seconds()))
+async def _wait(store: Store, stopping: asyncio.Event, moment: datetime, sweep_seconds: float) -> None:
+    """Until then, or until a signal comes; sweeps meanwhile."""
+    while not stopping.is_set() and (left := (moment - datetime.now(UTC)).total_seconds()) > 0:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), min(left, sweep_seconds))
+        if left > sweep_seconds and not stopping.is_set():
+            await _sweep(store)
+
+
+async def _sweep(store: Store) -> None:
+    try:
+        await store.sweep()
+    except StoreUnavailable as error:
+        _log.warning("the store cannot be reached, tried again later", error=str(error))

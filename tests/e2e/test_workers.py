@@ -3,16 +3,21 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import inf
 from subprocess import Popen
 from time import monotonic
+from uuid import uuid4
 
+import psutil
 import pytest
 
+from tests.conftest import LOCAL_ONLY
 from tests.e2e.typist import Typist, until
+from worker.model import lease_of
+from worker.store import ClaimRequest
 
 #: A worker told to stop has done so after this (seconds).
 STOPPED_WITHIN = 15
@@ -218,6 +223,50 @@ def test_watch_takes_what_becomes_due(typist: Typist) -> None:
         _stop(worker)
         assert worker.returncode == 0
     assert [len(posting.submissions) for posting in (first, second)] == [1, 1]
+
+
+def test_watch_keeps_its_browser(typist: Typist) -> None:
+    """Round after round goes through one Chromium; where it died between two, the next round has a new one."""
+    mark = f"--apply-bot-test={uuid4().hex}"
+    typist.settle(apply={"pollSeconds": 0.2}, use={"launchOptions": {"args": [LOCAL_ONLY, mark]}})
+    seen = []
+    with started(typist, "run", "--watch", "--json") as worker:
+        for number in range(3):
+            (key,) = typist.add(typist.posting("generic", "plain"))
+            until(lambda key=key: typist.statuses(key) == ["applied"], "it is sent")  # type: ignore[misc]
+            chromium = _chromium(mark)
+            seen.append(chromium.pid)
+            if number == 1:
+                chromium.kill()
+        _stop(worker)
+    assert seen[0] == seen[1] != seen[2]
+
+
+def _chromium(mark: str) -> psutil.Process:
+    """The browser that was started with this flag, which its own processes may carry as well."""
+    found = {}
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if mark in process.cmdline():
+                found[process.pid] = process, process.ppid()
+    (root,) = [process for process, parent in found.values() if parent not in found]
+    return root
+
+
+@pytest.mark.parametrize("words", [("--watch",), ("--schedule", "0 0 1 1 *")])
+def test_what_others_lost_is_taken_up_meanwhile(typist: Typist, words: tuple[str, ...]) -> None:
+    """While a run is busy, or waits for its moment, the rows of workers that are gone become due again."""
+    typist.settle(apply={"heartbeatSeconds": 0.5, "formTimeout": 60_000}, use={"navigationTimeout": 60_000})
+    busy = typist.posting("generic", "plain", "hangs")
+    (key,) = typist.add(typist.posting("generic", "plain"))
+    (lost,) = typist.with_store(lambda store: store.claim(ClaimRequest("gone", 1, timedelta(seconds=600))))
+    typist.add(busy)
+    with started(typist, "run", "--concurrency", "1", *words) as worker:
+        until(lambda: "--watch" not in words or busy.opened, "the run is busy")
+        typist.with_store(lambda store: store.heartbeat([lease_of(lost)], timedelta(0)))  # its lease runs out
+        until(lambda: typist.statuses(key) == ["pending"], "the lost row is due again")
+        _stop(worker)
+    assert typist.row(key)["attempt_meta"]["attempts"][0]["error"]["code"] == "lease_expired"
 
 
 def test_stopped_before_the_click(typist: Typist) -> None:

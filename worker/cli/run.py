@@ -136,7 +136,7 @@ def _work(context: typer.Context, options: RunOptions, endless: _Endless = _Endl
 async def _run(
     config: "Config", options: RunOptions, profile: "Profile | None", watch: "_Watch", endless: _Endless
 ) -> RunSummary:
-    from worker.run import run as work  # noqa: PLC0415 - loads the browser's driver
+    from worker import run as working  # noqa: PLC0415 - loads the browser's driver
 
     following = endless.following(config) if endless else None
     async with opened(config) as store:
@@ -153,15 +153,14 @@ async def _run(
                 watch.see(progress)
                 draw(progress)
 
-            async def drain() -> RunSummary:
-                return await work(store, config, options, profile=profile, on_progress=on_progress)
-
             if following is None:
-                summary = await drain()
+                summary = await working.run(store, config, options, profile=profile, on_progress=on_progress)
             else:
                 from worker.watching import watch as keep_watching  # noqa: PLC0415 - loads the scheduler
 
-                summary = await keep_watching(store, drain, following, at_once=endless.watch)
+                beat = config.apply.heartbeat_seconds
+                async with working.rounds(store, config, options, profile=profile, on_progress=on_progress) as drain:
+                    summary = await keep_watching(store, drain, following, at_once=endless.watch, sweep_seconds=beat)
         await watch.name(store)
     return summary
 
