@@ -76,8 +76,8 @@ def country(text: str, languages: Iterable[Language]) -> Scope:
 def company_meant(text: str, languages: Iterable[Language], own: str) -> Scope:
     """The posting's company, where the text means that one."""
     words = normal(text)
-    # French and Italian join their article and preposition: "dAcme".
-    if normal(own) and re.search(rf"\b(?:[dl](?=[aeiouyh]))?{re.escape(normal(own))}\b", words):
+    # French and Italian join their article and preposition: "dAcme"; English puts an "s" to it: "Acmes".
+    if normal(own) and re.search(rf"\b(?:[dl](?=[aeiouyh]))?{re.escape(normal(own))}s?\b", words):
         return Scope(own)
     if any(language.words["us"].search(words) for language in languages):
         return Scope(own)

@@ -4,9 +4,24 @@ from collections.abc import Mapping
 
 from adapters.contract.choose import normal
 from worker.resume import ELSEWHERE
-from worker.steps.answer.facts import Facts, Found, Rule, Wanted, add
+from worker.steps.answer.facts import Facts, Found, Missing, Rule, Wanted, add
 from worker.steps.answer.rules.words import by_company, for_company, unsaid_of, yes_no
+from worker.steps.answer.spans import unit_named
 from worker.steps.sheet import Understanding
+
+_SPAN = Missing("it asks of a span of time, and your profile does not say when; answer it yourself")
+
+
+def _in_any_span(rule: Rule) -> Rule:
+    """What never was has not been in the last six months either; what once was may have been before that."""
+
+    def narrowed(understanding: Understanding, facts: Facts) -> Found:
+        found = rule(understanding, facts)
+        spanned = any(unit_named(word) for word in normal(understanding.field.asks).split())
+        once = isinstance(found, Wanted) and found.value is not (understanding.polarity == "negated")
+        return _SPAN if spanned and once else found
+
+    return narrowed
 
 
 def _worked_here(understanding: Understanding, facts: Facts) -> Found:
@@ -56,9 +71,9 @@ def _was_referred(understanding: Understanding, facts: Facts) -> Found:
 
 
 RULES: Mapping[str, Rule] = {
-    "previously_employed": _worked_here,
-    "previously_applied": by_company("previously_applied"),
-    "previously_interviewed": by_company("previously_interviewed"),
+    "previously_employed": _in_any_span(_worked_here),
+    "previously_applied": _in_any_span(by_company("previously_applied")),
+    "previously_interviewed": _in_any_span(by_company("previously_interviewed")),
     "employed_here_now": _works_here,
     "relative_here": by_company("relative_here"),
     "referred_by": _referred_by,
