@@ -76,7 +76,10 @@ def _names(words: str, topic: Topic, language: Language) -> set[int]:
 def _known(words: str, topic: Topic, company: str) -> frozenset[str]:
     """Names of countries, languages and the posting's company, and words of money, where the topic is about them."""
     known = frozenset(
-        f"{joined}{word}{owning}" for word in normal(company).split() for joined in ("", "d", "l") for owning in ("", "s")
+        f"{joined}{word}{owning}"
+        for word in normal(company).split()
+        for joined in ("", "d", "l")
+        for owning in ("", "s")
     )
     if topic.scope in ("country", "place"):
         known |= set(words.split()) - set(without_countries(words).split()) | _SHORT
