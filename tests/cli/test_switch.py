@@ -1,9 +1,11 @@
 """Stop and resume, runs without an end, and why an application waits."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
-from tests.cli.conftest import Shell
-from worker.model import Status
+from tests.cli.conftest import Shell, words_of
+from worker.model import Status, lease_of
+from worker.store import ClaimRequest, Store
 
 PROFILE = "basics: {name: Ada Example, email: ada@example.com}\n"
 
@@ -28,6 +30,33 @@ def test_doctor_sees_the_switch(shell: Shell) -> None:
     told = shell.type("doctor").stdout
     assert "enough for today" in told
     assert "apply-bot resume" in told
+
+
+def test_who_looks_sees_the_switch(shell: Shell) -> None:
+    """`list`, and `show` of what waits, say that workers are stopped and what to type; once resumed they do not."""
+    key = shell.add()
+    shell.type("stop", "--because", "enough for today")
+    for words in (("list",), ("show", key)):
+        said = shell.type(*words).stderr
+        assert "enough for today" in said
+        assert "apply-bot resume" in said
+    assert json.loads(shell.type("list", "--json").stdout)["stopped"] == "enough for today"
+    shell.type("resume")
+    assert "stopped" not in shell.type("list").stderr + shell.type("show", key).stderr
+    assert json.loads(shell.type("list", "--json").stdout)["stopped"] == ""
+
+
+def test_list_says_what_a_row_waits_for(shell: Shell) -> None:
+    """A row that was put off says why, also where no attempt was made yet."""
+    shell.add()
+
+    async def put_off(store: Store) -> None:
+        claimed = await store.claim(ClaimRequest("w", 1, timedelta(minutes=5)))
+        until = datetime.now(UTC) + timedelta(days=1)
+        await store.release([lease_of(one) for one in claimed], until=until, because="it is quiet")
+
+    shell.with_store(put_off)
+    assert "waits: it is quiet" in " ".join(words_of(shell.type("list")))
 
 
 def test_watch_or_schedule(shell: Shell) -> None:

@@ -33,7 +33,7 @@ def list_(
 ) -> None:
     """List the applications and where they stand.
 
-    In the order of queueing.
+    In the order of queueing. Says so where workers are stopped.
 
     \b
     Examples:
@@ -43,10 +43,12 @@ def list_(
     del store
     wanted = status_named(status)
     most = limit or (None if as_json else _SCREENFUL)
-    found, counts = asyncio.run(_list(settle(context), wanted, most))
+    found, counts, stopped = asyncio.run(_list(settle(context), wanted, most))
     if as_json:
-        print_json({"applications": [brief(a) for a in found], "counts": {s.value: n for s, n in counts.items()}})
+        numbers = {s.value: n for s, n in counts.items()}
+        print_json({"applications": [brief(a) for a in found], "counts": numbers, "stopped": stopped})
         return
+    _warn(stopped)
     if not found:
         say(f"no application is {wanted}" if wanted else "no applications yet; queue one with `apply-bot add URL`")
         return
@@ -56,9 +58,14 @@ def list_(
         note(f"{len(found)} of {total} shown; `--limit N` shows more")
 
 
+def _warn(stopped: str) -> None:
+    if stopped:
+        note(f"workers are stopped ({stopped}); `apply-bot resume` lets them go on")
+
+
 async def _list(
     config: "Config", status: Status | None, limit: int | None
-) -> tuple[list[Application], dict[Status, int]]:
+) -> tuple[list[Application], dict[Status, int], str]:
     found: list[Application] = []
     async with opened(config) as store:
         rows = store.list(status, page=min(limit or 500, 500))
@@ -66,13 +73,16 @@ async def _list(
             found.append(application)
             if len(found) == limit:
                 break
-        return found, await store.counts()
+        return found, await store.counts(), await store.stopped()
 
 
 def _line(application: Application) -> tuple[str, ...]:
     told = brief(application)
     status = application.status
     why = told["note"] or told["why"] if status is not Status.PENDING or attempts_of(application.attempt_meta) else ""
+    waiting = application.attempt_meta.get("waiting")
+    if status is Status.PENDING and isinstance(waiting, dict):
+        why = f"waits: {waiting.get('because', '')}"
     return application.id[:SHORT_ID], posting_of(application), status.value, why, ago(application.updated_at)
 
 
@@ -86,16 +96,17 @@ def show(context: typer.Context, key: ApplicationId, store: StoreUrl = None, as_
       apply-bot show 3f2a9c1e
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store
-    application = asyncio.run(_get(settle(context), key))
+    application, stopped = asyncio.run(_get(settle(context), key))
     if as_json:
         print_json(row_of(application))
     else:
         _show(application)
+        _warn(stopped if application.status is Status.PENDING else "")
 
 
-async def _get(config: "Config", key: str) -> Application:
+async def _get(config: "Config", key: str) -> tuple[Application, str]:
     async with opened(config) as store:
-        return await store.get(await store.find(key))
+        return await store.get(await store.find(key)), await store.stopped()
 
 
 def _show(application: Application) -> None:
