@@ -125,7 +125,7 @@ class Loop:
         await self._store.sweep()  # what a killed worker left behind is due again, or unconfirmed
         due = await self._store.due()
         self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
-        beat = asyncio.create_task(self._heartbeat())
+        beats = [asyncio.create_task(self._every_beat(work)) for work in (self._heartbeat, self._store.sweep)]
         try:
             with stop_signals(self._stop):
                 try:
@@ -133,7 +133,8 @@ class Loop:
                 finally:
                     await self._give_back()
         finally:
-            beat.cancel()
+            for beat in beats:
+                beat.cancel()
         self._summary.stopped = self._stop.asked.is_set()
         return self._summary
 
@@ -203,22 +204,28 @@ class Loop:
         total = max(self._summary.total_found, self._summary.processed)
         self._on_progress(Progress(self._summary.processed, total, tuple(outcomes)))
 
-    async def _heartbeat(self) -> None:
-        apply = self._config.apply
+    async def _every_beat(self, work: Callable[[], Awaitable[object]]) -> None:
+        """From beat to beat, for ever; what the store takes to answer does not stretch the time between two."""
+        loop, seconds = asyncio.get_running_loop(), self._config.apply.heartbeat_seconds
+        due = loop.time() + seconds
         while True:
-            await asyncio.sleep(apply.heartbeat_seconds)
-            known = dict(self._running)  # what is claimed meanwhile was not asked about
-            leases = [lease_of(attempt.application) for attempt in known.values()]
+            await asyncio.sleep(due - loop.time())
+            due = max(due, loop.time()) + seconds
             try:
-                held = await self._store.heartbeat(leases, timedelta(seconds=apply.lease_seconds)) if leases else set()
-                await self._store.sweep()  # what other workers lost meanwhile
+                await work()
             except StoreUnavailable as error:  # the next beat may get through; a lease that ran out is found stale
                 _log.warning("heartbeat failed", error=str(error))
-                continue
-            for task, attempt in known.items():
-                if attempt.application.id not in held and not task.done():
-                    _log.warning("lease lost, attempt stopped", application=attempt.application.id)
-                    task.cancel()
+
+    async def _heartbeat(self) -> None:
+        known = dict(self._running)  # what is claimed meanwhile was not asked about
+        if not known:
+            return
+        leases = [lease_of(attempt.application) for attempt in known.values()]
+        held = await self._store.heartbeat(leases, timedelta(seconds=self._config.apply.lease_seconds))
+        for task, attempt in known.items():
+            if attempt.application.id not in held and not task.done():
+                _log.warning("lease lost, attempt stopped", application=attempt.application.id)
+                task.cancel()
 
     async def _give_back(self) -> None:
         """What is still in hand: where submit has begun it is heard out, within the bound; all else ends at once."""
