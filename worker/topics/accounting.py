@@ -12,7 +12,7 @@ from worker.topics.tongues import without_languages
 
 #: A full stop ends a sentence after a word of two letters ("U.S. citizen" is one sentence) that is no abbreviation.
 _SENTENCE = re.compile(
-    r"(?<=[?!])\s+|(?<=[^\W\d_]{2}\.)"
+    r"(?<=[?!])\s+|(?<=[%)]\.)\s+|(?<=[^\W\d_]{2}\.)"
     r"(?<!\betc\.)(?<!\bee\.)(?<!\binc\.)(?<!\bltd\.)(?<!\bcorp\.)(?<!\bincl\.)(?<!\binkl\.)(?<!\bbzw\.)(?<!\bggf\.)"
     r"(?<!\bart\.)(?<!\babs\.)(?<!\bnr\.)(?<!\bgem\.)(?<!\bmind\.)(?<!\bmax\.)(?<!\bevtl\.)(?<!\bca\.)(?<!\bstd\.)(?<!\bdr\.)"
     r"\s+|\n+",

@@ -150,12 +150,12 @@ class Reader:
 
         One that itself asks for a detail ("Where do you live?") is the applicant's own.
         """
-        words = set(normal(text).split())
+        words = set(normal(without_parentheses(text)).split())
         bare = {word for word in words if not word.isdigit()}
         if not bare:
             return ""
         for language in self.lexicon.languages:
-            if bare <= language.elsewhere and bare & language.elsewhere_core:
+            if bare <= language.elsewhere | language.common and bare & language.elsewhere_core:
                 return "elsewhere"
             if bare <= language.neutral:
                 return "neutral"

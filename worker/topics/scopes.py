@@ -30,13 +30,16 @@ CURRENCIES = {
     "us dollars": "USD",
     "dollars": "USD",
     "pounds": "GBP",
+    "lpa": "INR",
+    "lakh": "INR",
+    "lakhs": "INR",
 } | {
     code: code.upper() for code in ("chf", "cad", "aud", "nzd", "sek", "nok", "dkk", "pln", "inr", "jpy", "sgd", "czk")
 }
 _CURRENCY = re.compile(r"[$€£]|\b(?:" + "|".join(word for word in CURRENCIES if word[0].isalpha()) + r")\b")
 _PERIODS = {
     "year": re.compile(
-        r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|\w*jahr\w*|par an|annuele?s?|annuelle|an(?:o|no)"
+        r"\b(?:annual(?:ly)?|year(?:ly)?|per annum|p a|pa|lpa|\w*jahr\w*|par an|annuele?s?|annuelle|an(?:o|no)"
         r"|anual(?:es)?|annu[ao]|annuale|ral|\w*jaar\w*)\b"
     ),
     "month": re.compile(

@@ -6,6 +6,8 @@ from adapters.contract.choose import normal
 from worker.steps.answer.lists import either, lists, words
 
 _CEFR = re.compile(r"\b([abc][12])\b")
+#: Levels that a question may ask for in words: a good command is B2 at the least.
+_ASKED = ("native", "fluent", "b2")
 _RANKS = {"a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "fluent": 5, "c2": 6, "native": 7}
 
 
@@ -18,9 +20,7 @@ def rank_asked(question: str) -> int:
     """The least level that surely meets a question; 0 where it asks for none."""
     text = normal(question)
     named = [_RANKS[level] for level in _CEFR.findall(text)]
-    asked = [
-        _RANKS[name] for name in ("native", "fluent") if re.search(rf"\b(?:{either(lists()[f'asks_{name}'])})\b", text)
-    ]
+    asked = [_RANKS[name] for name in _ASKED if re.search(rf"\b(?:{either(lists()[f'asks_{name}'])})\b", text)]
     return max([*named, *asked], default=0)
 
 

@@ -1,5 +1,6 @@
 """Permission to work, country by country: what holds for the European Union holds for its members."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,10 @@ from worker.topics.countries import EUROPEAN_UNION
 _CLEARANCES = ("confidential", "secret", "top secret", "ts sci")
 #: In the European Economic Area or tied to it, and not in the Union: a word for "EU" may mean them too.
 _NEIGHBOURS = frozenset({"CH", "IS", "LI", "NO"})
+#: More than permission to work for one employer.
+_UNRESTRICTED = re.compile(
+    r"\b(?:any employer|unrestricted|unlimited|without (?:any )?restrictions?|uneingeschrankt\w*|unbefristet\w*)\b"
+)
 _NONE = (
     "None",
     "No clearance",
@@ -43,7 +48,14 @@ def _authorized(understanding: Understanding, facts: Facts) -> Found:
         return found
     needed, _ = for_country(facts, "sponsorship", understanding.scope or facts.country)
     settled = needed is not None and needed.now == needed.future
+    free = settled and needed is not None and not needed.now
+    if not free and _UNRESTRICTED.search(normal(understanding.field.asks)) and found.value is _yes(understanding):
+        return Missing("it asks for any employer, and profile.apply.sponsorship does not say that none is needed")
     return replace(found, also=(("sponsorship", needed.now),)) if settled else found
+
+
+def _yes(understanding: Understanding) -> bool:
+    return understanding.polarity == "plain"
 
 
 def for_country(facts: Facts, key: str, code: str) -> tuple[Any, str]:

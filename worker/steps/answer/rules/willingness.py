@@ -14,9 +14,12 @@ _DAYS = re.compile(r"\b(\d)(?: ?x)? ?(?:days?|times?|tage?|jours?|dias?|giorni|d
 #: A class of licence, where the question names one.
 _CLASS = re.compile(
     r"\b(?:class(?:e|es)?|klassen?|categor(?:y|ie|ia)|kategorie|permis|patente|carnet|rijbewijs|carta) "
-    r"(?!de\b)([a-e]1?e?)\b"
+    r"(?!de\b)([a-e]1?e?)\b|\b(b1?|be|c1?|c1?e|d1|d1e)(?: class)? (?:drivers? |driving )?(?:licen[sc]e|fuhrerschein)\b"
 )
-_COMMERCIAL = re.compile(r"\b(?:cdl|commercial|forklift|stapler\w*)\b")
+#: Of what the fact does not speak: other licences, and a record without points.
+_FURTHER = re.compile(r"\b(?:cdl|commercial|forklift|stapler\w*|clean|unblemished|points|endorsements?)\b")
+#: More than a car of one's own: whoever has none may have other means.
+_TRANSPORT = re.compile(r"\b(?:transport\w*|means of travel|mobil\w*)\b")
 
 
 def by_place(key: str) -> Rule:
@@ -79,16 +82,36 @@ def _licence(understanding: Understanding, facts: Facts) -> Found:
     value, source = said(facts, "driving_license")
     if value is None:
         return add("apply.driving_license")
-    asked = _CLASS.search(normal(understanding.field.asks))
     if value is False:
         return yes_no(understanding, value=False, source=source)
-    if not asked and _COMMERCIAL.search(normal(understanding.field.asks)):
-        return Missing("it asks for another licence than profile.apply.driving_license speaks of; answer it yourself")
-    if not asked or (value is not True and asked[1].upper() in value):
+    asked = _CLASS.search(normal(understanding.field.asks))
+    if why := _another_licence(understanding, facts, classless=asked is None):
+        return Missing(f"{why}, and profile.apply.driving_license does not speak of that; answer it yourself")
+    if not asked or (value is not True and (asked[1] or asked[2]).upper() in value):
         return yes_no(understanding, value=True, source=source)
     if value is True:
         return Missing("it asks for a class, and profile.apply.driving_license names none; list the classes you hold")
     return yes_no(understanding, value=False, source=source)
+
+
+def _another_licence(understanding: Understanding, facts: Facts, *, classless: bool) -> str:
+    """Why a car's licence is not all that is asked for; "" where it is."""
+    if named_countries(understanding.field.asks) - {facts.profile.basics.location.country_code}:
+        return "it names a country"
+    return (
+        "it asks for another or a clean licence"
+        if classless and _FURTHER.search(normal(understanding.field.asks))
+        else ""
+    )
+
+
+def _vehicle(understanding: Understanding, facts: Facts) -> Found:
+    value, source = said(facts, "own_vehicle")
+    if value is None:
+        return add("apply.own_vehicle")
+    if not value and _TRANSPORT.search(normal(understanding.field.asks)):
+        return Missing("a car is not the only means of transport, and profile.apply.own_vehicle speaks of no other")
+    return yes_no(understanding, value, source)
 
 
 RULES: Mapping[str, Rule] = {
@@ -100,5 +123,5 @@ RULES: Mapping[str, Rule] = {
     "weekends": plain("weekends"),
     "overtime": plain("overtime"),
     "driving_license": _licence,
-    "own_vehicle": plain("own_vehicle"),
+    "own_vehicle": _vehicle,
 }
