@@ -15,6 +15,7 @@ _SENTENCE = re.compile(
     r"(?<=[?!])\s+|(?<=[%)]\.)\s+|(?<=[^\W\d_]{2}\.)"
     r"(?<!\betc\.)(?<!\bee\.)(?<!\binc\.)(?<!\bltd\.)(?<!\bcorp\.)(?<!\bincl\.)(?<!\binkl\.)(?<!\bbzw\.)(?<!\bggf\.)"
     r"(?<!\bart\.)(?<!\babs\.)(?<!\bnr\.)(?<!\bgem\.)(?<!\bmind\.)(?<!\bmax\.)(?<!\bevtl\.)(?<!\bca\.)(?<!\bstd\.)(?<!\bdr\.)"
+    r"(?<!\bcat\.)(?<!\bnum\.)(?<!\bbijv\.)(?<!\bevt\.)(?<!\bsig\.)(?<!\blgs\.)(?<!\bex\.)"
     r"\s+|\n+",
     re.IGNORECASE,
 )

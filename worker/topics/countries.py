@@ -26,7 +26,7 @@ EUROPEAN_UNION = frozenset(
 )
 _UNION = re.compile(
     r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b|\bl?union europeenne\b"
-    r"|\b(?:union|unione|uniao) europe[ai]a?\b|\beuropese (?:unie|economische ruimte)\b"
+    r"|\b(?:(?:(?:ne|de|a|da)l)?l)?(?:union|unione|uniao) europe[ai]a?\b|\beuropese (?:unie|economische ruimte)\b"
     r"|\bl?(?:espace|espacio|espaco|spazio) economi[cq]u?[oe] europe(?:en|o|u)\b"
 )
 #: Languages whose names of countries are known beside those in countries.yaml.
