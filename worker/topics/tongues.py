@@ -22,7 +22,8 @@ def _codes() -> Mapping[str, str]:
 def _seen() -> re.Pattern[str]:
     """A language's name by itself, or run together with an article ("d'anglais", "dell'inglese") or a German noun."""
     names = "|".join(sorted(map(re.escape, _codes()), key=len, reverse=True))
-    return re.compile(rf"\b(?:(?:(?:ne|de|a|da|su)l)?l|d)?(?P<name>{names})(?: ?(?:kenntnisse|niveau|sprachkenntnisse))?\b")
+    article = r"\b(?:(?:(?:ne|de|a|da|su)l)?l|d)?"
+    return re.compile(rf"{article}(?P<name>{names})(?: ?(?:kenntnisse|niveau|sprachkenntnisse))?\b")
 
 
 def language_code(name: str) -> str:
