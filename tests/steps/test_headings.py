@@ -127,3 +127,20 @@ def test_a_second_time_however_sure() -> None:
     """The second e-mail of a page is not the applicant's, however many signs it has."""
     page = [control("email", "Email", key=key, name="email", autocomplete="email") for key in "ab"]
     assert [one.topic for one in understand(page, board_topics={})] == ["email", ""]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "topic"),
+    [
+        ("Resume/CV", "Attach", "resume"),
+        ("Cover Letter", "Upload file", "cover_letter"),
+        ("Résumé", "Choose file or drag and drop here", "resume"),
+        ("Resume or cover letter", "Attach", ""),
+        ("Documents", "Attach", ""),
+        ("Video introduction", "Upload", ""),
+    ],
+)
+def test_a_file_that_only_its_heading_names(heading: str, label: str, topic: str) -> None:
+    """A control for files that says only what to do is what the heading over it says."""
+    (found,) = understand([control("file", label, section=heading)], board_topics={})
+    assert found.topic == topic

@@ -99,7 +99,7 @@ def _texts(field: FormField, eyes: Reader) -> list[tuple[str, str]]:
     """The texts that may say what is asked, each with what it is."""
     label, question = field.label.strip(), field.question.strip()
     if eyes.bare(label) or label == question:
-        return [("question", question)] if question else []
+        return [("question", question)] if question else _over_a_file(field)
     if not question:
         return [("label", label)]
     if field.kind in GROUPS:
@@ -107,6 +107,11 @@ def _texts(field: FormField, eyes: Reader) -> list[tuple[str, str]]:
     if field.kind == "checkbox" and bare_tick(label):
         return [("label", label), ("question", question)]
     return [("label", label)]
+
+
+def _over_a_file(field: FormField) -> list[tuple[str, str]]:
+    """The heading of a control for files that says nothing itself ("Attach")."""
+    return [("heading", field.section)] if field.kind == "file" and field.section else []
 
 
 def _by_autocomplete(field: FormField, eyes: Reader) -> list[Sign]:
