@@ -1,7 +1,7 @@
 """What one text says, by each language's patterns: topics, whose fact, which way round, when. Cached."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -113,12 +113,17 @@ class Reader:
         rows = (row for language in self.lexicon.languages for row in language.patterns)
         return tuple(dict.fromkeys(row.topic for row in rows if any(row.options.search(text) for text in texts)))
 
+    def _asking(self, topic: str, text: str) -> Sequence[Language]:
+        """Of the languages a text could be of, those that read the topic in it, at best wholly: "no" may be "in"."""
+        languages, wordy = self.languages_of(text), self.lexicon.topics[topic].wordy
+        hits = {one.code: [hit for name, hit in self._hits(text, one, "") if name == topic] for one in languages}
+        sound = [one for one in languages if any(wordy or not hit.strange for hit in hits[one.code])]
+        return sound or [one for one in languages if hits[one.code]] or languages
+
     def _vetoed(self, topic: str, text: str) -> str:
         """The words that say it asks something else than the topic; "" for none."""
-        words, languages = normal(text), self.languages_of(text)
-        # Where it could be of several languages, those object that read the topic: one's "and" is another's "in".
-        asking = [one for one in languages if any(name == topic for name, _ in self._hits(text, one, ""))]
-        rows = (row for language in asking or languages for row in language.patterns if row.topic == topic)
+        words = normal(text)
+        rows = (row for language in self._asking(topic, text) for row in language.patterns if row.topic == topic)
         return next((found[0].strip() for row in rows if (found := row.veto.search(words))), "")
 
     def _subject(self, text: str, strict: bool) -> str:
@@ -164,13 +169,13 @@ class Reader:
 
     def _negated(self, topic: str, text: str) -> Literal["plain", "negated", "unsettled"]:
         """Which way round a yes or no is asked."""
-        words, turned = normal(text), False
-        for language in self.languages_of(text):
+        words, turned, languages = normal(text), False, self._asking(topic, text)
+        for language in languages:
             words = language.words["yes_no"].sub(" ", words)
             for row in language.patterns:
                 if row.topic == topic and row.negated.search(words):
                     words, turned = row.negated.sub(" ", words), True
-        if any(language.words["negation"].search(words) for language in self.languages_of(text)):
+        if any(language.words["negation"].search(words) for language in languages):
             return "unsettled"
         return "negated" if turned else "plain"
 

@@ -13,8 +13,9 @@ from worker.topics.countries import country_names, named_countries
 _DAYS = re.compile(r"\b(\d)(?: ?x)? ?(?:days?|times?|tage?|jours?|dias?|giorni|dagen)\b")
 #: A class of licence, where the question names one.
 _CLASS = re.compile(
-    r"\b(?:class(?:e|es)?|klassen?|categor(?:y|ie|ia)|kategorie|permis|patente|carnet|rijbewijs|carta) "
-    r"(?!de\b)([a-e]1?e?)\b|\b(b1?|be|c1?|c1?e|d1|d1e)(?: class)? (?:drivers? |driving )?(?:licen[sc]e|fuhrerschein)\b"
+    r"\b(?:(?:class(?:e|es)?|klassen?|categor(?:y|ie|ia)|kategorie|permis|patente|carnet|rijbewijs|carta) (?!de\b)"
+    r"|(?:permis|permiso|licencia|carnet|carta|carteira|cnh)(?: de condu\w+| de motorista)? (?=b\b))([a-e]1?e?)\b"
+    r"|\b(b1?|be|c1?|c1?e|d1|d1e)(?: class)? (?:drivers? |driving )?(?:licen[sc]e|fuhrerschein)\b"
 )
 #: Of what the fact does not speak: other licences, and a record without points.
 _FURTHER = re.compile(r"\b(?:cdl|commercial|forklift|stapler\w*|clean|unblemished|points|endorsements?)\b")
