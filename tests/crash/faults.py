@@ -53,6 +53,11 @@ class Faults:
         """Longest an attempt may take."""
         self.config = self.config.model_copy(update={"timeout": seconds * 1000})
 
+    def hasty(self, seconds: float) -> None:
+        """Longest a page may take to come; other tests leave it the time that a busy machine needs."""
+        use = self.config.use.model_copy(update={"navigation_timeout": seconds * 1000})
+        self.config = self.config.model_copy(update={"use": use})
+
     def hold(self) -> None:
         """The board stores what comes, and answers nobody."""
         board = self.farm.board("generic")
@@ -112,6 +117,6 @@ def _words(process: psutil.Process) -> list[str]:
 def quick(config: Config, folder: Any, mark: str) -> Config:
     """Short waits, and a Chromium that can be told from others."""
     options = config.use.launch_options.model_copy(update={"args": (LOCAL_ONLY, mark)})
-    use = config.use.model_copy(update={"launch_options": options, "navigation_timeout": 3_000.0})
+    use = config.use.model_copy(update={"launch_options": options})
     local = {"use": use, "output_dir": folder, "timeout": 60_000.0}
     return config.model_copy(update=local).with_apply(form_timeout=10_000.0, confirm_timeout=15_000.0, concurrency=1)

@@ -66,13 +66,13 @@ def _before(owner: Any, name: str, trap: Trap) -> None:
     around(owner, name, wrap)
 
 
-def _after(owner: Any, name: str, trap: Trap) -> None:
-    """Once the verb has returned something; an empty claim is none."""
+def _after(owner: Any, name: str, trap: Trap, *, empty: bool = False) -> None:
+    """Once the verb has returned something; an empty claim is none, unless `empty` counts."""
 
     def wrap(verb: Verb) -> Verb:
         async def trapped(*args: Any, **kwargs: Any) -> Any:
             result = await verb(*args, **kwargs)
-            if result != []:
+            if empty or result != []:
                 trap()
             return result
 
@@ -178,7 +178,7 @@ POINTS: Mapping[str, Callable[[str, Trap], None]] = {
     "before finish": lambda store, trap: _before(STORES[store][0], "finish", trap),
     "mid-finish": lambda store, trap: STORES[store][1](trap),
     "after finish": lambda store, trap: _after(STORES[store][0], "finish", trap),
-    "at random": lambda store, trap: _after(STORES[store][0], "claim", trap),
+    "at random": lambda store, trap: _after(STORES[store][0], "claim", trap, empty=True),
 }
 #: Points from which on nobody knows whether it was sent.
 UNKNOWN = frozenset(

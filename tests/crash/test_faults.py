@@ -15,15 +15,20 @@ from adapters.contract import Visit
 from fixtures import Farm
 from fixtures.request import Response
 from tests.crash.faults import Faults, quick
+from worker import policy
 from worker.config import Config
 from worker.model import Application, Status
 
+#: What an attempt that failed waits (seconds): longer than any run here.
+WAIT = 240.0
 ENDLESS = "setTimeout(() => { for (;;) {} })"
 
 
 @pytest.fixture
 def faults(farm: Farm, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Faults:
     mark = f"--apply-bot-test={uuid4().hex}"
+    # By chance it might be so short that the same run tries again.
+    monkeypatch.setattr(policy, "backoff", lambda *_: WAIT)
     return Faults(farm, quick(config, tmp_path, mark), monkeypatch, mark)
 
 
@@ -121,6 +126,7 @@ def test_a_page_that_hangs_after_the_click(faults: Faults) -> None:
 
 def test_a_board_that_is_not_there_or_slow(faults: Faults) -> None:
     """Refused connections and pages that never come are tried again later, and say which it was."""
+    faults.hasty(3)
     ((refused, _),) = faults.play("", url="http://127.0.0.1:9/careers/plain")
     ((slow, _),) = faults.play("hangs")
     assert last(refused)["status"] is last(slow)["status"] is Status.PENDING

@@ -47,10 +47,10 @@ def test_killed_at_any_moment(harness: Harness) -> None:
     harness.queue(2, PLACES)
     harness.drain(Death(concurrency=2))
     within = WITHIN * max(seconds_of(verdict.row) for verdict in harness.verdicts())
-    harness.queue(RANDOM * 2, PLACES)
     chance = random.Random(3)  # noqa: S311 - the same moments each time
     deaths = [Death("at random", delay=chance.uniform(0.01, within), concurrency=2) for _ in range(RANDOM)]
     for start in range(0, RANDOM, 5):
+        harness.queue(10, PLACES)
         harness.kill(deaths[start : start + 5])
     harness.drain()
     told(harness)
@@ -59,8 +59,8 @@ def test_killed_at_any_moment(harness: Harness) -> None:
 
 
 def seconds_of(row: Application) -> float:
-    """How long its only attempt took: machines differ."""
-    (attempt,) = row.attempt_meta["attempts"]
+    """How long its last attempt took: machines differ."""
+    attempt = row.attempt_meta["attempts"][-1]
     started, finished = (datetime.fromisoformat(attempt[moment]) for moment in ("started", "finished"))
     return (finished - started).total_seconds()
 
