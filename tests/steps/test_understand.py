@@ -171,6 +171,22 @@ def test_a_second_time_is_somebody_elses() -> None:
     assert (first.topic, second.topic) == ("phone", "")
 
 
+@pytest.mark.parametrize(
+    ("labels", "topics"),
+    [
+        (("Vorname", "Name"), ("first_name", "last_name")),
+        (("Ihr Name", "Ihr Vorname"), ("last_name", "first_name")),
+        (("Name", "E-Mail"), ("full_name", "email")),
+        (("Vorname", "Nachname", "Name"), ("first_name", "last_name", "full_name")),
+        (("Vorname", "Vollständiger Name"), ("first_name", "full_name")),
+    ],
+)
+def test_a_name_beside_a_first_name(labels: tuple[str, ...], topics: tuple[str, ...]) -> None:
+    """What is called a mere name is the last name where the first is asked for itself."""
+    fields = [FormField(key=label, kind="text", label=label) for label in labels]
+    assert tuple(one.topic for one in understand(fields, board_topics={})) == topics
+
+
 def test_traps_are_not_read() -> None:
     """Honeypots and passwords are no questions."""
     assert not one(control("text", "Email", honeypot=True)).understood

@@ -216,6 +216,10 @@ class Reader:
         kept = [part for part in sentences(outside) if not self.says("follow_up", part)]
         return " ".join(kept) if kept and len(kept) < len(sentences(outside)) else outside if kept else text
 
+    def mere_name(self, label: str) -> bool:
+        """Whether a label says "Name" and nothing else that counts."""
+        return any("name" in _forms(label, language) for language in self.languages_of(label))
+
     def bare(self, label: str) -> bool:
         """Whether a label says nothing ("Select one")."""
         words = normal(label)

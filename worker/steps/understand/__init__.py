@@ -16,7 +16,8 @@ The rule, in the order it is applied (docs/understanding.md tells it with exampl
    something else, is put to somebody else, is negated in a way that leaves open what yes would mean, or asks about a
    time of which the fact does not speak; nor anything whose scope is not settled.
 7. A detail that anybody has (a name, an address) is not understood under a heading that may be over somebody else's.
-8. A fact about the person asked twice on a page is understood the first time only: the second may be somebody else's.
+8. A mere "Name" beside a first name is the last name, where no other field of the page asks for that.
+9. A fact about the person asked twice on a page is understood the first time only: the second may be somebody else's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ def understand(
     eyes = reader()
     found = [_one(_bare(without_titles(field, title), eyes), eyes, board_topics, company) for field in fields]
     fixed = frozenset(field.key for field in fields if adapters_word(field, board_topics))
+    found = _last_names(found, eyes, fixed)
     sure = _first_only(_own_only(found, eyes, fixed, page), eyes, fixed)
     return tuple(replace(one, field=field) for one, field in zip(sure, fields, strict=True))
 
@@ -86,6 +88,26 @@ def _nothing(field: FormField, eyes: Reader) -> str:
         return f'"{words}" asks for an account in your own words'
     subject = somebody(field, eyes)
     return f"it is about somebody else ({subject})" if subject else "nothing in its label, question or name is known"
+
+
+def _last_names(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str]) -> list[Understanding]:
+    """A mere "Name" beside a first name is the last name, where no other field asks for that."""
+    if any(one.topic == "last_name" for one in found):
+        return list(found)
+    sections = {one.field.section for one in found if one.topic == "first_name"}
+    return [
+        replace(one, topic="last_name", evidence=(*one.evidence, "a first name is asked beside it"))
+        if one.topic == "full_name"
+        and one.field.key not in fixed
+        and one.field.section in sections
+        and _mere_name(one.field, eyes)
+        else one
+        for one in found
+    ]
+
+
+def _mere_name(field: FormField, eyes: Reader) -> bool:
+    return eyes.mere_name(field.asks) and not field.autocomplete and " " not in field.placeholder.strip()
 
 
 def _own_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str], page: str) -> list[Understanding]:
