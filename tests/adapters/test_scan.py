@@ -170,6 +170,21 @@ def test_search_newsletter_and_cookie_controls_are_not_asked(visiting: Visiting)
     assert [f.key for f in Adapter().asked(page)] == ["n", "f"]
 
 
+@pytest.mark.parametrize(
+    ("alone", "asked"),
+    [
+        ("<p>What is your first name? *</p><input name=a>", ["a"]),
+        ("<label>Which city? <input name=a></label>", []),
+        ("<label>Your e-mail <input name=a type=email required></label>", []),
+    ],
+)
+def test_one_question_a_page_is_a_form_where_it_has_to_be_answered(
+    visiting: Visiting, alone: str, asked: list[str]
+) -> None:
+    """A filter of a list of jobs or a newsletter is none."""
+    assert [f.key for f in Adapter().asked(scanned(visiting, f"<main>{alone}<button>OK</button></main>"))] == asked
+
+
 def test_the_fingerprint_follows_what_is_asked_and_nothing_else(visiting: Visiting) -> None:
     """Values, styles and hidden traps leave it; a new option or question changes it."""
     base = "<form><label>Name <input name=n {a}></label><select name=s aria-label=Country><option>A{o}</select></form>"

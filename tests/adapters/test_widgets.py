@@ -158,6 +158,8 @@ DRAWN: Asked = {
     "Interview day": ("2026-12-24", "interview", "December 24, 2026"),
     "Own tools?": (("No",), "tools", "n"),
     "Which machines do you run?": (("Press", "Saw"), "m2", True),
+    "Why us?": ("You ask.", "why", "You ask."),
+    "Anything else?": ("No more.", "more", "No more."),
     "I have a driving licence": (True, "s1", True),
     "I am willing to relocate": (False, "", ""),
 }

@@ -109,7 +109,12 @@ def application_fields(page: FormPage) -> tuple[FormField, ...]:
     if not groups:
         return ()
     best = max(groups.values(), key=_likeness)
-    return tuple(best) if _likeness(best) > 1 else ()
+    return tuple(best) if _likeness(best) > 1 or _alone(best[0]) else ()
+
+
+def _alone(field: FormField) -> bool:
+    """Whether one field by itself may be a form page: what has to be answered, and is no e-mail for a newsletter."""
+    return field.required and field.kind != "email"
 
 
 def _likeness(fields: list[FormField]) -> int:

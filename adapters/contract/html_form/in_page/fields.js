@@ -77,12 +77,13 @@ function texts(field, busy) {
     const question = clean(raw) || clean(squeeze(members[0].title));
     return { label: question, question, words: ['', raw], from };
   }
-  const raw = field.zone ? '' : labelText(el, true); const own = field.zone ? '' : clean(labelText(el));
+  const named = (all) => (field.zone ? '' : labelText(el, all) || (kind === 'richtext' && field.mirror ? labelText(field.mirror, all) : ''));
+  const raw = named(true); const own = clean(named(false));
   const button = BUTTON_WORDS.test(own);
   const near = raw && !button ? { text: '', from: null } : nearby(field, busy);
   const question = button || kind === 'file' ? clean(kind === 'file' && groupText(groupOf(el)) && !busy(groupOf(el)) ? groupText(groupOf(el)) : near.text) : '';
   if (button && question) return { label: question, question, words: [raw, near.text], from: near.from };
-  const label = own || clean(near.text) || squeeze(el.title);
+  const label = own || clean(near.text) || titleOf(el);
   const around = (kind === 'checkbox' && label.split(' ').length <= 3) || BARE.test(label) ? clean(outer(field, busy, label)) : '';
   const about = label && around.startsWith(label) ? '' : around || row(field, label);
   return { label: label || clean(el.value && kind === 'checkbox' && el.value !== 'on' ? el.value : ''), question: question || (about !== label ? about : ''), words: [raw, near.text], from: near.from };
@@ -103,6 +104,8 @@ function row({ el, kind, members }, label) {
   return column && clean(column.text) === label && text !== label && /\p{L}/u.test(text) ? text : '';
 }
 
+const titleOf = (el) => (EDITOR.test(squeeze(el.title)) ? '' : squeeze(el.title));
+
 // The words near a control that names none itself: before it, or floating over it, or its placeholder, or what stands
 // to its left or above it on the screen.
 function nearby(field, busy) {
@@ -113,7 +116,7 @@ function nearby(field, busy) {
   const weak = !found.text || !found.from || /^H[1-4]$/.test(found.from.tagName) || (found.from.tagName !== 'LABEL' && (found.text.split(' ').length > 14 || (/[^.]\.$/.test(found.text) && found.text.split(' ').length > 3)));
   if (after && (weak || found.text.length > 80)) return { text: after, from: null };
   if (weak && namesField(hold) && field.kind !== 'textarea') return { text: hold.replace(/^(please )?(enter|type|provide) (your|the|a) /i, ''), from: null };
-  if (weak && el.title) return { text: squeeze(el.title), from: null };
+  if (weak && titleOf(el)) return { text: titleOf(el), from: null };
   if (found.text) return found;
   return namesField(hold) ? { text: hold, from: null } : onScreen(field);
 }

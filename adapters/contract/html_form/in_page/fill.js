@@ -2,14 +2,16 @@
 
 // Text goes in as if typed into the focused control: the browser itself makes trusted input events, which React,
 // react-hook-form, Formik and Vue accept; setting .value with events alone they drop.
-function insert(el, text) {
+function insert(control, text) {
+  const el = writtenIn(control) || control; const page = el.ownerDocument;
   el.focus({ preventScroll: true });
-  if (el.isContentEditable) getSelection().selectAllChildren(el); else el.select();
-  document.execCommand(text === '' ? 'delete' : 'insertText', false, text);
+  if (el.isContentEditable || page.designMode === 'on') page.getSelection().selectAllChildren(el); else el.select();
+  page.execCommand(text === '' ? 'delete' : 'insertText', false, text);
 }
 
 // Past any framework's own setter, then the events it listens for.
-function assign(el, text) {
+function assign(control, text) {
+  const el = writtenIn(control) || control;
   const proto = el.tagName === 'TEXTAREA' ? HTMLTextAreaElement : el.tagName === 'SELECT' ? HTMLSelectElement : HTMLInputElement;
   el.focus({ preventScroll: true });
   if (el.isContentEditable) el.textContent = text;

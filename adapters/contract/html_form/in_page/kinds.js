@@ -15,6 +15,7 @@ function kindOf(el) {
   const role = el.getAttribute('role') || '';
   if (el.tagName === 'SELECT') return el.multiple ? 'multiselect' : 'select';
   if (el.tagName === 'INPUT') return inputKind(el, role);
+  if (el.tagName === 'IFRAME') return writtenIn(el) ? 'richtext' : '';
   if (el.tagName === 'TEXTAREA') return role === 'combobox' ? 'combobox' : 'textarea';
   if (role === 'spinbutton') return 'part';
   if (role === 'combobox') return el.querySelector('input:not([type="hidden"])') && !el.matches('button') ? '' : 'combobox';
@@ -24,6 +25,12 @@ function kindOf(el) {
   if ((el.tagName === 'BUTTON' || role === 'button') && /^(menu|true)$/.test(el.getAttribute('aria-haspopup') || '')) return choosesFrom(el, PROMPT) ? 'combobox' : '';
   if (el.tagName === 'BUTTON' && el.getAttribute('aria-haspopup') === 'dialog') return choosesFrom(el, DAY_PROMPT) ? 'date' : '';
   return el.isContentEditable && el.matches(EDITABLE) ? 'richtext' : '';
+}
+
+// The body of a frame that is an editor of this page: TinyMCE, CKEditor 4.
+function writtenIn(el) {
+  const own = el.tagName === 'IFRAME' ? el.contentDocument : null;
+  return own && own.body && (own.body.isContentEditable || own.designMode === 'on') ? own.body : null;
 }
 
 // A role around native choices that a person presses themselves says nothing of its own state.
@@ -83,6 +90,7 @@ const coverOfSelect = (select) => [...(parentOf(select) ? parentOf(select).child
 // Every control in document order: { el, kind, mirror? }, where `mirror` is the hidden native control behind it.
 function collect() {
   state.shadowed = false;
+  if (window.frameElement && writtenIn(window.frameElement)) return [];  // the page around it has it as its own
   const found = [];
   for (const el of walk(document)) {
     if (el.shadowRoot) state.shadowed = true;
@@ -134,6 +142,10 @@ function ownerOf(c, found, faces, shells, pressed) {
   if (shell) return shell[0];
   if (!unseen(el)) return null;
   const group = closest(parentOf(el) || el, '[role="radiogroup"], [role="group"], fieldset');
+  if (kind === 'textarea') {
+    const written = found.filter((f) => f.kind === 'richtext' && [parentOf(el), parentOf(parentOf(el) || el)].some((node) => node && node.tagName !== 'FORM' && within(f.el, node)));
+    if (written.length === 1) return written[0].el;
+  }
   const radio = group && found.find((f) => (f.kind === 'part' || (f.kind === 'radio' && f.el.tagName !== 'INPUT')) && within(f.el, group));
   if (radio) return radio.el;
   const near = faces.filter((f) => f.el !== el && [parentOf(f.el), parentOf(parentOf(f.el) || f.el)].some((node) => node && tight(node) && node.contains(el)));

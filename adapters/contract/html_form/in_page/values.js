@@ -25,7 +25,7 @@ function valueOf(field) {
   if (kind === 'checkbox') return { value: isOn(el) ? 'true' : '' };
   if (kind === 'select' || kind === 'multiselect') return { chosen: [...el.selectedOptions].filter((o) => kind === 'multiselect' || !(o.value === '' || (o.index === 0 && PROMPT.test(squeeze(o.label))))).map((o) => squeeze(o.label)) };
   if (kind === 'file') return { chosen: el.files && el.files.length ? [...el.files].map((f) => f.name) : shownFiles(field) };
-  if (kind === 'richtext') return { value: squeeze(el.innerText) };
+  if (kind === 'richtext') return { value: squeeze((writtenIn(el) || el).innerText) };
   if (kind === 'tel') return { value: telephone(el) };
   if (kind === 'number' && el.value === undefined) return { value: el.getAttribute('aria-valuenow') || squeeze(el.textContent) };
   if (field.widget === 'calendar') return { value: asDay(el.tagName === 'BUTTON' ? (DAY_PROMPT.test(squeeze(el.textContent)) ? '' : squeeze(el.textContent)) : el.value) };
