@@ -39,8 +39,10 @@ class Filling:
         filled = FilledPage(page, AnswerSheet(), ())
         self.story.pages.append(filled)
         for _ in range(_MOST_ROUNDS):
-            done = {f.key for f in filled.asked}
-            fresh = [f for f in self.adapter.asked(page) if f.key not in done]
+            fresh = self._fresh(page, filled)
+            if not fresh and await self._stirs(filled):
+                page = filled.page = await self.adapter.read_back(self.visit, page)
+                fresh = self._fresh(page, filled)
             if not fresh:
                 break
             heed_stop_words(fresh, self.facts.profile)
@@ -51,6 +53,15 @@ class Filling:
         self.camera.snap(self.visit, "filled", page=len(self.story.pages))
         await self._ask(filled)
         return filled.page
+
+    def _fresh(self, page: FormPage, filled: FilledPage) -> list[FormField]:
+        done = {f.key for f in filled.asked}
+        return [f for f in self.adapter.asked(page) if f.key not in done]
+
+    async def _stirs(self, filled: FilledPage) -> bool:
+        """Whether a choice made here may yet bring up more."""
+        chose = any(isinstance(a.value, bool | tuple) for a in filled.sheet.answers)
+        return chose and await self.adapter.stirs(self.visit)
 
     def _answer(self, asked: Sequence[FormField], fresh: Sequence[FormField], page: FormPage) -> AnswerSheet:
         """What goes into the fresh fields: those asked before say whose they may be."""

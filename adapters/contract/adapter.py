@@ -103,6 +103,10 @@ class Adapter:
     async def attached(self, visit: Visit, page: FormPage) -> None:
         """Called once all is filled: wait here where the board reads documents and writes into other fields."""
 
+    async def stirs(self, visit: Visit) -> bool:
+        """Whether the page changed in the moment after it was filled: then it may ask more, and is scanned again."""
+        return await html_form.stirs(visit)
+
     async def options(self, visit: Visit, field: FormField) -> tuple[Option, ...]:
         """The options of a control that shows them only once it is open; nothing is chosen."""
         widget = for_field(field, self.widgets)

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Frame, Page, Request, Response
 
 _WRITES = frozenset({"POST", "PUT", "PATCH"})
-_CARRIERS = frozenset({"document", "xhr", "fetch"})
+_DATA = frozenset({"xhr", "fetch"})
+_CARRIERS = _DATA | {"document"}
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ class Visit:
     local: bool = True
     #: Whether the page is no more: closed, crashed, or its browser ended.
     gone: bool = False
+    #: The page's own requests for data that have no answer yet.
+    fetching: "set[Request]" = field(default_factory=set)
     _marked: int = 0
     _session: "CDPSession | None" = None
     _open: "dict[Request, Write]" = field(default_factory=dict)
@@ -100,18 +103,22 @@ class Visit:
     def _requested(self, request: "Request") -> None:
         if request.is_navigation_request() and self._ours(request):
             self.navigations += 1
+        if request.resource_type in _DATA:
+            self.fetching.add(request)
         if request.method in _WRITES and request.resource_type in _CARRIERS:
             write = Write(request.method, request.url)
             self.writes.append(write)
             self._open[request] = write
 
     def _answered(self, response: "Response") -> None:
+        self.fetching.discard(response.request)
         write = self._open.pop(response.request, None)
         if write is not None:
             write.status = response.status
             self.changed.set()
 
     def _failed(self, request: "Request") -> None:
+        self.fetching.discard(request)
         write = self._open.pop(request, None)
         if write is not None and write.status == 0:
             write.status = -1

@@ -14,6 +14,9 @@ from worker.model import Application, Job, Mode, NewApplication, User
 from worker.run import RunOptions, run
 from worker.store import open_store
 
+#: Employers' own sites: no adapter is named for them.
+NO_BOARD = ("generic", "late")
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -87,5 +90,5 @@ def _new(farm: Farm, wish: Wish, consent: dict[str, str], bucket: str) -> NewApp
     user = User(wish.applicant, facts["basics"]["email"], facts["basics"]["name"], facts)
     case = farm.case(wish.board, wish.case)
     url = farm.url(wish.board, wish.case, misbehave=wish.misbehave, run=bucket)
-    board = "" if wish.board == "generic" else wish.board
+    board = "" if wish.board in NO_BOARD else wish.board
     return NewApplication(user, Job("", url, case.title, case.company, board))

@@ -8,6 +8,7 @@ from adapters.contract.html_form.holding import holds
 from adapters.contract.html_form.in_page import install
 from adapters.contract.html_form.opening import form_frames, go, open_form
 from adapters.contract.html_form.scanning import application_fields, scan_page
+from adapters.contract.html_form.stirring import stirs
 
 __all__ = [
     "application_fields",
@@ -28,4 +29,5 @@ __all__ = [
     "next_page",
     "open_form",
     "scan_page",
+    "stirs",
 ]

@@ -32,7 +32,7 @@ _PARTS = (
 ELEMENT = "globalThis[Symbol.for('apply-bot')].element(%d)"
 _PUBLIC = (
     "scan, fill, element, point, listed, opening, awaitShown, pointOption, leave, ready, answerOf, release, aim, held, "
-    "focusPart, pointMembers, calendarTurn, calendarDay, typeInto, valueIn, aside, unroll"
+    "focusPart, pointMembers, calendarTurn, calendarDay, typeInto, valueIn, aside, unroll, stirred"
 )
 
 

@@ -16,6 +16,18 @@ function ready() {
   return { controls, frames, dialogs, page, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
 }
 
+// Whether the page changes within so many milliseconds. The first change is not the end: what is left may only lose its
+// colour before a question comes.
+function stirred(ms) {
+  return new Promise((resolve) => {
+    let changed = false;
+    const watcher = new MutationObserver(() => { changed = true; });
+    setTimeout(() => { watcher.disconnect(); resolve(changed); }, ms);
+    watcher.observe(document, { subtree: true, childList: true, attributes: true });
+    for (const el of walk(document)) if (el.shadowRoot) watcher.observe(el.shadowRoot, { subtree: true, childList: true, attributes: true });
+  });
+}
+
 // The words of the smallest visible block that match.
 function said(pattern) {
   const regex = new RegExp(pattern, 'i');
