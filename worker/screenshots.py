@@ -128,7 +128,17 @@ class Camera:
 
 
 async def _shot(session: CDPSession, options: dict[str, Any]) -> bytes:
-    reply = await session.send("Page.captureScreenshot", options)
+    """One picture. A page that was scrolled may say afterwards that it stands elsewhere than it does, and jump back
+    under the next press (Chromium 156, November 2026): it is put where it was.
+    """
+    found = await session.send("Runtime.evaluate", {"expression": "[scrollX, scrollY]", "returnByValue": True})
+    try:
+        reply = await session.send("Page.captureScreenshot", options)
+    finally:
+        x, y = found["result"].get("value", (0, 0))
+        await session.send(
+            "Runtime.evaluate", {"expression": f"scrollTo({{left: {x}, top: {y}, behavior: 'instant'}})"}
+        )
     return base64.b64decode(reply["data"])
 
 
