@@ -42,6 +42,14 @@ def question(text: str) -> str:
     return " ".join(parts[asking[0] : asking[-1] + 1]) if asking else text
 
 
+@lru_cache(maxsize=8192)
+def before_question(text: str) -> str:
+    """The sentence that stands right before the part that asks; "" where there is none."""
+    parts = sentences(text)
+    at = next((at for at, part in enumerate(parts) if "?" in without_parentheses(part)), 0)
+    return parts[at - 1] if at else ""
+
+
 def strange_words(
     words: str, topic: Topic, phrases: Iterable[Phrase], language: Language, company: str, *, whole: bool = False
 ) -> tuple[str, ...]:
@@ -53,11 +61,12 @@ def strange_words(
     } | _names(words, topic, language)
     known = language.vocabulary.get(topic.name, frozenset()) | language.filler | _known(words, topic, company)
     numbers = topic.scope in _NUMBERS
-    return tuple(
+    strange = tuple(
         found[0]
         for found in re.finditer(r"\S+", words)
         if found.start() not in covered and found[0] not in known and not (numbers and _is_number(found[0]))
     )
+    return strange if len(strange) > language.spare.get(topic.name, 0) else ()
 
 
 def _is_number(word: str) -> bool:

@@ -97,6 +97,8 @@ class Language:
     filler: frozenset[str]
     #: Per topic: the words of its examples, and those of its `also`.
     vocabulary: Mapping[str, frozenset[str]]
+    #: Per topic: how many unaccounted words say nothing else beside it.
+    spare: Mapping[str, int]
     examples: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 
 

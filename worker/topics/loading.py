@@ -58,6 +58,7 @@ SINGLE = (
     "not_latest",
     "not_highest",
     "bare",
+    "refers",
     "asks",
     "yes_no",
     "future",
@@ -188,6 +189,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         total=frozenset(part.strip() for part in data["total"].split("|")),
         filler=elided(f"{data['filler']} {data['common']}".split() if "filler" in data else ()),
         vocabulary={name: elided(_vocabulary(row)) for name, row in rows.items()},
+        spare={name: row["spare"] for name, row in rows.items() if "spare" in row},
         examples={name: (tuple(row.get("reads", ())), tuple(row.get("refuses", ()))) for name, row in rows.items()},
     )
 

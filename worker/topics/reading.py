@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from adapters.contract.choose import normal
-from worker.topics.accounting import question, sentences, strange_words
+from worker.topics.accounting import before_question, question, sentences, strange_words
 from worker.topics.language import Language, Lexicon, Phrase, Topic
 from worker.topics.loading import lexicon
 from worker.topics.scopes import SCOPES, Scope, company_meant, without_parentheses
@@ -75,7 +75,10 @@ class Reader:
                     strange = strange_words(form, topic, [row.whole], language, company, whole=True)
                     yield row.topic, Hit(whole=True, strange=strange)
         for name, phrases in self._phrases(forms[0], language).items():
-            if hit := self._within(text, self.lexicon.topics[name], phrases, language, company):
+            topic = self.lexicon.topics[name]
+            asked = text if topic.wordy else question(text)
+            hit = self._within(asked, topic, phrases, language, company)
+            if hit or (hit := self._referred(text, topic, phrases, language, company)):
                 yield name, hit
 
     @staticmethod
@@ -88,14 +91,26 @@ class Reader:
         return found
 
     @staticmethod
-    def _within(text: str, topic: Topic, phrases: list[Phrase], language: Language, company: str) -> Hit | None:
+    def _within(asked: str, topic: Topic, phrases: list[Phrase], language: Language, company: str) -> Hit | None:
         """The phrases must stand in what the text asks, at best outside its parentheses."""
-        asked = text if topic.wordy else question(text)
         for words in dict.fromkeys((normal(without_parentheses(asked)), normal(asked))):
             here = [phrase for phrase in phrases if phrase.seen.search(words)]
             if here:
                 return Hit(whole=False, strange=strange_words(words, topic, here, language, company))
         return None
+
+    def _referred(
+        self, text: str, topic: Topic, phrases: list[Phrase], language: Language, company: str
+    ) -> Hit | None:
+        """Where a yes or no refers to what was said before it: "We check backgrounds. Do you agree to this?"."""
+        said, asked = before_question(text), question(text)
+        if not topic.yesno or not said or not language.words["refers"].search(normal(asked)):
+            return None
+        words = normal(f"{said} {asked}")
+        trap = any(row.veto.search(words) for row in language.patterns if row.topic == topic.name)
+        if trap or language.words["negation"].search(words):
+            return None
+        return self._within(f"{said} {asked}", topic, phrases, language, company)
 
     def _topics_named(self, name: str) -> tuple[str, ...]:
         """Topics that a `name` or `id` attribute is called after."""
