@@ -99,9 +99,7 @@ class Reader:
                 return Hit(whole=False, strange=strange_words(words, topic, here, language, company))
         return None
 
-    def _referred(
-        self, text: str, topic: Topic, phrases: list[Phrase], language: Language, company: str
-    ) -> Hit | None:
+    def _referred(self, text: str, topic: Topic, phrases: list[Phrase], language: Language, company: str) -> Hit | None:
         """Where a yes or no refers to what was said before it: "We check backgrounds. Do you agree to this?"."""
         said, asked = before_question(text), question(text)
         if not topic.yesno or not said or not language.words["refers"].search(normal(asked)):
