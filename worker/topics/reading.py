@@ -76,8 +76,7 @@ class Reader:
                     yield row.topic, Hit(whole=True, strange=strange)
         for name, phrases in self._phrases(forms[0], language).items():
             topic = self.lexicon.topics[name]
-            asked = text if topic.wordy else question(text)
-            hit = self._within(asked, topic, phrases, language, company)
+            hit = self._within(text if topic.wordy else question(text), topic, phrases, language, company)
             if hit or (hit := self._referred(text, topic, phrases, language, company)):
                 yield name, hit
 
