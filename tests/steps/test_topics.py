@@ -89,6 +89,8 @@ def test_broader_degrees_only() -> None:
         ("nello Spazio economico europeo", {"EU"}),
         ("in de Europese Economische Ruimte", {"EU"}),
         ("en Gran Bretaña", {"GB"}),
+        ("EWR-Bürger", {"EU"}),
+        ("Unionsbürgerin", {"EU"}),
     ],
 )
 def test_named_countries(text: str, countries: set[str]) -> None:

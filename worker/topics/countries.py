@@ -17,7 +17,7 @@ _SHORT = {
     "US": re.compile(r"\bU\.\s?S\.(?:\s?A\.)?|\bUSA?\b|\bEE\.?\s?UU\b|\bEUA\b|\bde VS\b"),
     "GB": re.compile(r"\bU\.K\.|\bUK\b|\bVK\b"),
     "AE": re.compile(r"\bUAE\b"),
-    "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\.|\bUE\b|\bEEE\b|\bEER\b"),
+    "EU": re.compile(r"\bEU\b|\bEEA\b|\bE\.U\.|\bUE\b|\bEEE\b|\bEER\b|\bEWR\b"),
 }
 #: Members, whose citizens and permits a word for "EU" covers.
 EUROPEAN_UNION = frozenset(
@@ -25,7 +25,8 @@ EUROPEAN_UNION = frozenset(
     | {"MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
 )
 _UNION = re.compile(
-    r"\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b|\bl?union europeenne\b"
+    r"\bunionsburger\w*|\bmitglieds?staat(?:e?s|en)?\b"
+    r"|\beuropean (?:union|economic area)\b|\beuropaischen? (?:union|wirtschaftsraum)\b|\bl?union europeenne\b"
     r"|\b(?:(?:(?:ne|de|a|da)l)?l)?(?:union|unione|uniao) europe[ai]a?\b|\beuropese (?:unie|economische ruimte)\b"
     r"|\bl?(?:espace|espacio|espaco|spazio) economi[cq]u?[oe] europe(?:en|o|u)\b"
 )

@@ -69,6 +69,7 @@ SINGLE = (
     "to_you",
     "begs",
     "follow_up",
+    "endings",
 )
 
 

@@ -66,6 +66,7 @@ class Reader:
         return found
 
     def _hits(self, text: str, language: Language, company: str) -> Iterator[tuple[str, Hit]]:
+        text = language.words["endings"].sub("", text)
         forms = _forms(text, language)
         asked = [form for form in forms if language.any_whole.fullmatch(form)]
         for row in language.patterns if asked else ():
