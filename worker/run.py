@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 
-from adapters.contract.registry import load
+from adapters.contract import AdapterError
+from adapters.contract.registry import FALLBACK, load
 from worker.attempt import Attempt
 from worker.browser import Browser, Watching
 from worker.config import Config
@@ -157,9 +158,32 @@ class Loop:
         apply = self._config.apply
         lease = timedelta(seconds=apply.lease_seconds)
         request = ClaimRequest(self._means.worker, free, lease, spacing=apply.spacing)
-        for application in await self._store.claim(request):
+        claimed: list[Application] = []
+        while not claimed and (taken := await self._store.claim(request)):
+            claimed = await self._insist_on_pace(taken)
+        for application in claimed:
             attempt = Attempt(application, self._means)
             self._running[asyncio.create_task(self._attempt(attempt))] = attempt
+
+    async def _insist_on_pace(self, taken: list[Application]) -> list[Application]:
+        """Those that may begin. Others are on a board that has a pace, and their rows did not say so: now they do."""
+        held_up = []
+        for application in taken:
+            board = "" if application.job.board else self._board(application)
+            if board in self._config.apply.spacing:
+                await self._store.name_board(application.job.id, board)
+                held_up.append(application)
+        if held_up:
+            await self._store.release([lease_of(one) for one in held_up])
+        return [one for one in taken if one not in held_up]
+
+    def _board(self, application: Application) -> str:
+        """The board that a posting's URL names; "" for a stranger's site, and where none can say."""
+        try:
+            name = self._means.registry.for_url(application.job.url).name
+        except AdapterError:  # the attempt will say so
+            return ""
+        return "" if name == FALLBACK else name
 
     async def _attempt(self, attempt: Attempt) -> Outcome:
         application = attempt.application

@@ -132,3 +132,14 @@ begin
     return apply_bot.told(chosen);
 end
 $$;
+
+-- Say which board a posting is on, where its row does not: who queued it may not have known, and claims pace by it.
+create or replace function public.apply_bot_name_board(job text, its_board text) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+    perform apply_bot.start_work();
+    update public.jobs j set board = its_board
+    where j.id = apply_bot.uuid_of(apply_bot_name_board.job) and coalesce(j.board, '') = '';
+end
+$$;

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from fixtures import Farm
 from tests.e2e.applicants import facts_of
+from tests.e2e.conftest import InThread
 from worker.config import Config
 from worker.model import Application, Job, Lease, NewApplication, Outcome, Status, Swept, User
 from worker.run import RunOptions, run
@@ -14,7 +15,6 @@ from worker.store.base import ClaimRequest, Finished
 from worker.store.memory import MemoryStore
 
 T = TypeVar("T")
-InThread = Callable[[Coroutine[Any, Any, Any]], Any]
 
 #: How long every call takes, and how long a lease lasts without a heartbeat (seconds).
 SLOW, LEASE, BEAT = 0.4, 10.0, 0.5

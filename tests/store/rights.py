@@ -144,6 +144,14 @@ def _claim(scene: Scene, who: str) -> bool:
     return told is not None
 
 
+def _name_board(scene: Scene, who: str) -> bool:
+    scene.project.sql("update jobs set board = '' where id = %s", POSTING)
+    told = scene.call(who, "name_board", job=POSTING, its_board="lever")
+    (row,) = scene.project.sql("select board from jobs where id = %s", POSTING)
+    assert (told is not None) == (row["board"] == "lever")
+    return told is not None
+
+
 def _sweep(scene: Scene, who: str) -> bool:
     scene.put("processing")
     scene.project.sql("update applications set lease_expires_at = now() - interval '1 s' where id = %s", APPLICATION)
@@ -220,6 +228,7 @@ ACTIONS: dict[str, Try] = {
     "update `jobs`": _write("PATCH", f"jobs?id=eq.{POSTING}", json={"url": "https://elsewhere.example"}),
     "delete from `applications`": _write("DELETE", f"applications?id=eq.{APPLICATION}"),
     "`apply_bot_claim`": _claim,
+    "`apply_bot_name_board`": _name_board,
     "`apply_bot_heartbeat`": _held("heartbeat", "lease_expires_at", leases=[LEASE], lease_seconds=60),
     "`apply_bot_begin_submit`": _held("begin_submit", "attempt_meta", **LEASE, plan={}),
     "`apply_bot_finish`": _held(

@@ -91,6 +91,18 @@ async def test_paced_board_gives_one_row_at_a_time(scene: Scene) -> None:
     assert ids(await scene.claim(5, "w2", spacing=spacing)) == [paced[1]]
 
 
+async def test_a_board_that_is_named_later_is_paced_from_then_on(scene: Scene) -> None:
+    """Whoever queued a posting may not have said its board; once a worker has, it counts and stays."""
+    queued = await scene.queue(2)
+    held = await scene.claim(2)
+    for one in held:
+        await scene.store.name_board(one.job.id, "lever")
+        await scene.store.name_board(one.job.id, "ashby")
+    assert {(await scene.store.get(key)).job.board for key in queued} == {"lever"}
+    await scene.store.release([lease_of(one) for one in held])
+    assert ids(await scene.claim(spacing={"lever": 10.0})) == queued[:1]
+
+
 async def test_a_board_that_gave_nothing_is_not_paced(scene: Scene) -> None:
     """Only a row that was taken starts the wait of its board."""
     first = await scene.queue(1, board="ashby", priority=1)

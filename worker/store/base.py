@@ -74,6 +74,10 @@ class Store(Protocol):
         """
         ...
 
+    async def name_board(self, job_id: str, board: str) -> None:
+        """Say which board a posting is on, where its row does not: claims pace by it. A known one is left as it is."""
+        ...
+
     async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
         """Extend the leases still held; returns their application ids. A missing id was lost: stop that attempt."""
         ...

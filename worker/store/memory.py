@@ -67,6 +67,10 @@ class MemoryStore:
             claimed.append(self._read(row))
         return claimed
 
+    async def name_board(self, job_id: str, board: str) -> None:
+        if (job := self._jobs.get(job_id)) and not job.board:
+            self._jobs[job_id] = replace(job, board=board)
+
     async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
         expires = self._clock() + lease
         held = {one.application_id: row for one in leases if (row := self._held(one.application_id, one.token))}

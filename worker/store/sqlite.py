@@ -53,6 +53,10 @@ class SqliteStore:
         claimed = await self._database.write(lambda c: sqlite_claim.claim(c, request, self._clock()))
         return claimed.applications()
 
+    async def name_board(self, job_id: str, board: str) -> None:
+        row = {"id": job_id, "board": board}
+        await self._database.write(lambda c: c.execute(QUERIES["name_board"], row).close())
+
     async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
         expires = text_of(self._clock() + lease)
 

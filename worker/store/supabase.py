@@ -69,6 +69,9 @@ class SupabaseStore:
         )
         return applications_from(told)
 
+    async def name_board(self, job_id: str, board: str) -> None:
+        await self._calls.call("name_board", job=job_id, its_board=board)
+
     async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
         held = supabase_rows.lease_rows(leases)
         return set(await self._call("heartbeat", leases=held, lease_seconds=lease.total_seconds()))

@@ -115,6 +115,10 @@ select board, next_at from board_rates where next_at > ?;
 insert into board_rates (board, next_at) values (:board, :next)
 on conflict (board) do update set next_at = excluded.next_at;
 
+-- name: name_board
+-- Say which board a posting is on, where nobody has.
+update jobs set board = :board where id = :id and board = '';
+
 -- name: heartbeat
 -- Extend one lease that is still held.
 update applications set lease_expires_at = :expires
