@@ -48,7 +48,7 @@ _PERIODS = {
     ),
     "week": re.compile(r"\b(?:week(?:ly)?|woche\w*|par semaine|semanal|settimana\w*)\b"),
     "day": re.compile(r"\b(?:daily|per day|day rate|tagessatz)\b"),
-    "hour": re.compile(r"\b(?:hour(?:ly)?|\w*stunden?\w*|par heure|horaire|hora|ora|oraria|uur\w*)\b"),
+    "hour": re.compile(r"\b(?:hour(?:ly)?|\w*stunden?\w*|par heure|horaire|hora|ora|oraria|(?<!\d )uur\w*)\b"),
 }
 
 
