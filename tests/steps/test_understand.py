@@ -225,3 +225,32 @@ def test_sentences_around_the_question(text: str, topic: str, scope: str) -> Non
 def test_a_text_is_asked_all_of_it() -> None:
     """Where it is typed, "If yes, please explain" is part of what is asked."""
     assert not one(control("textarea", "Do you have a criminal record? If yes, please explain.")).understood
+    assert not one(control("text", "Do you speak English? State your level.")).understood
+    assert not one(control("text", "Fala inglês? Indique o nível.")).understood
+    assert one(control("text", "Are you willing to travel? *Required")).understood
+    assert one(control("text", "Are you willing to travel? Please answer yes or no.")).understood
+
+
+@pytest.mark.parametrize(
+    ("heading", "label", "own"),
+    [
+        ("College", "University", True),
+        ("Vos coordonnées", "Code postal", True),
+        ("Où habitez-vous ?", "Ville", True),
+        ("Référence n° 1", "Téléphone", False),
+        ("Votre tuteur", "Nom", False),
+        ("Magasin souhaité", "Ville", False),
+        ("Adresse de facturation", "Code postal", False),
+        ("Datos de contacto", "Teléfono", True),
+        ("Segunda referencia", "Teléfono", False),
+        ("Datos de la empresa", "Dirección", False),
+        ("Dados pessoais", "Telemóvel", True),
+        ("Filiação", "Nome", False),
+        ("Encarregado de educação", "Telefone", False),
+        ("Morada anterior", "Código postal", False),
+    ],
+)
+def test_headings_tell_whose_it_is(heading: str, label: str, own: bool) -> None:
+    """A detail that anybody has is the applicant's only under their own heading, in every language."""
+    resume, detail = control("file", "CV"), control("text", label, key="detail", section=heading)
+    assert understand([resume, detail], board_topics={})[1].understood is own

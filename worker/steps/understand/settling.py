@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from adapters.contract import FormField
+from adapters.contract.choose import normal
 from worker.steps.sheet import Polarity, Understanding
 from worker.steps.understand.signs import bare_tick
 from worker.topics.accounting import question, sentences
@@ -13,6 +14,8 @@ from worker.topics.scopes import Scope
 
 #: Of these, all the words around the question have a say.
 _WHOLE = frozenset({"pay", "age"})
+#: Controls in which a yes or no is written.
+_WORDS = frozenset({"text", "textarea", "richtext"})
 #: A sentence that may tell what yes means.
 _TELLS_HOW = re.compile(
     r"\b(?:yes|no|answer|select|choose|check|tick|ja|nein|antwort\w*|oui|non|répon\w+|sí|sì|sim|não|nee|antwoord\w*)\b",
@@ -25,6 +28,8 @@ def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     topic, text = eyes.lexicon.topics[found.topic], _asked(found.field)
     if topic.yesno and (why := _no_plain_yes_or_no(topic, text, eyes)):
         return unsettled(found, why)
+    if topic.yesno and found.field.kind in _WORDS and (more := _after_question(text, eyes)):
+        return unsettled(found, f'"{more}" may ask for more than a yes or no')
     way = eyes.negated(topic.name, text if topic.wordy else _from_question(text)) if topic.turns else "plain"
     if way == "unsettled":
         return unsettled(found, "a negation leaves open what yes would mean")
@@ -36,6 +41,18 @@ def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     if time and time not in topic.times:
         return unsettled(found, f"it asks about another time ({time}) than the applicant's fact speaks of")
     return replace(found, scope=scope.name, polarity=polarity, time=time)
+
+
+def _after_question(text: str, eyes: Reader) -> str:
+    """What follows the question and does not tell how to answer it: where words are written, it may want some."""
+    asked = question(text)
+    after = sentences(text[text.find(last) + len(last) :]) if "?" in asked and (last := sentences(asked)[-1]) else ()
+    return next((part for part in after if not _TELLS_HOW.search(part) and _asks_more(part, eyes)), "")
+
+
+def _asks_more(part: str, eyes: Reader) -> bool:
+    """One word may be a mark ("*required")."""
+    return len(normal(part).split()) > 1 or bool(eyes.says("explains", part))
 
 
 def unsettled(found: Understanding, why: str) -> Understanding:
