@@ -12,6 +12,7 @@ import structlog
 from structlog.typing import FilteringBoundLogger
 
 from adapters.contract.registry import Registry
+from worker.beating import beating
 from worker.config import Config
 from worker.errors import ApplyBotError
 from worker.model import Application, Outcome, lease_of
@@ -58,8 +59,9 @@ async def run_simulated(  # noqa: PLR0913 - what a run works with
     summary = RunSummary(total_found=due if options.limit is None else min(due, options.limit))
     drain = _Drain(store, config, Known(registry, profile_of), summary, on_progress)
     drain.papers = papers
-    with _seldom_collected(), stop_signals(drain.stop):
-        await drain.run(batch, options.limit)
+    async with beating(config.apply.heartbeat_seconds, drain.heartbeat, store.sweep):
+        with _seldom_collected(), stop_signals(drain.stop):
+            await drain.run(batch, options.limit)
     summary.stopped = drain.stop.asked.is_set()
     return summary
 
@@ -94,6 +96,12 @@ class _Drain:
             hurry.cancel()
             for claimed in self._held:
                 await self._store.release([lease_of(one) for one in claimed])
+
+    async def heartbeat(self) -> None:
+        """Keep what it holds; a lease that is lost all the same is found stale when its outcome is written."""
+        held = [lease_of(one) for claimed in self._held for one in claimed]
+        if held:
+            await self._store.heartbeat(held, self._lease)
 
     async def _hurry(self) -> None:
         await self.stop.at_once.wait()

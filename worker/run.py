@@ -12,10 +12,11 @@ import structlog
 from adapters.contract import AdapterError
 from adapters.contract.registry import FALLBACK, load
 from worker.attempt import Attempt
+from worker.beating import beating
 from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.drain import run_simulated
-from worker.errors import BadInput, Deferred, StoreUnavailable
+from worker.errors import BadInput, Deferred
 from worker.holding import Holding
 from worker.means import Means
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
@@ -126,16 +127,13 @@ class Loop:
         await self._store.sweep()  # what a killed worker left behind is due again, or unconfirmed
         due = await self._store.due()
         self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
-        beats = [asyncio.create_task(self._every_beat(work)) for work in (self._heartbeat, self._store.sweep)]
-        try:
+        beats = beating(self._config.apply.heartbeat_seconds, self._heartbeat, self._store.sweep)
+        async with beats:
             with stop_signals(self._stop):
                 try:
                     await self._work()
                 finally:
                     await self._give_back()
-        finally:
-            for beat in beats:
-                beat.cancel()
         self._summary.stopped = self._stop.asked.is_set()
         return self._summary
 
@@ -227,18 +225,6 @@ class Loop:
             self._summary.add(outcome)
         total = max(self._summary.total_found, self._summary.processed)
         self._on_progress(Progress(self._summary.processed, total, tuple(outcomes)))
-
-    async def _every_beat(self, work: Callable[[], Awaitable[object]]) -> None:
-        """From beat to beat, for ever; what the store takes to answer does not stretch the time between two."""
-        loop, seconds = asyncio.get_running_loop(), self._config.apply.heartbeat_seconds
-        due = loop.time() + seconds
-        while True:
-            await asyncio.sleep(due - loop.time())
-            due = max(due, loop.time()) + seconds
-            try:
-                await work()
-            except StoreUnavailable as error:  # the next beat may get through; a lease that ran out is found stale
-                _log.warning("heartbeat failed", error=str(error))
 
     async def _heartbeat(self) -> None:
         known = dict(self._running)  # what is claimed meanwhile was not asked about

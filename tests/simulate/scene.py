@@ -50,7 +50,8 @@ def no_profile(_application: Application) -> Profile:
 async def run(store: Store, *, limit: int | None = None, seen: list[Progress] | None = None, **more: Any) -> RunSummary:
     more.setdefault("profile_of", profile_of)
     watch = seen.append if seen is not None else lambda _progress: None
-    return await run_simulated(store, Config(), RunOptions(limit=limit), registry=load(), on_progress=watch, **more)
+    config = more.pop("config", Config())
+    return await run_simulated(store, config, RunOptions(limit=limit), registry=load(), on_progress=watch, **more)
 
 
 def simulated(in_thread: InThread, *jobs: Job, **more: Any) -> list[Application]:

@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.simulate.scene import ADA, URL, InThread, run
-from worker.model import Application, Job, NewApplication, Outcome, Status
+from worker.config import Config
+from worker.model import Application, Job, Lease, NewApplication, Outcome, Status
+from worker.options import Apply
 from worker.store.base import ClaimRequest, Finished
 from worker.store.memory import MemoryStore
 from worker.store.sqlite import SqliteStore
@@ -130,3 +132,32 @@ def test_what_another_worker_has_by_now_is_not_counted(in_thread: InThread) -> N
     summary = in_thread(play())
     assert (summary.processed, summary.counts) == (4, {Status.APPLIED: 4})
     assert [len(one.outcomes) for one in seen] == [2, 2]
+
+
+class Waiting(MemoryStore):
+    """A store that does not write before the lease was extended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.beaten = asyncio.Event()
+
+    async def heartbeat(self, leases: Sequence[Lease], lease: timedelta) -> set[str]:
+        self.beaten.set()
+        return await super().heartbeat(leases, lease)
+
+    async def finish(self, outcomes: Sequence[Outcome]) -> list[Finished]:
+        await self.beaten.wait()
+        return await super().finish(outcomes)
+
+
+def test_a_slow_store_costs_time_alone(in_thread: InThread) -> None:
+    """However long the store takes, what is in hand stays in hand: each row is worked once, none is lost."""
+    config = Config(apply=Apply(heartbeat_seconds=0.01))
+
+    async def play() -> list[Application]:
+        async with Waiting() as store, asyncio.timeout(60):
+            await store.add([NewApplication(ADA, Job("", f"https://jobs.example/{n}")) for n in range(6)])
+            await run(store, config=config, batch=2)
+            return [one async for one in store.list()]
+
+    assert [(row.status, row.attempts) for row in in_thread(play())] == [(Status.APPLIED, 1)] * 6
