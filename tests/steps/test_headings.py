@@ -144,3 +144,21 @@ def test_a_file_that_only_its_heading_names(heading: str, label: str, topic: str
     """A control for files that says only what to do is what the heading over it says."""
     (found,) = understand([control("file", label, section=heading)], board_topics={})
     assert found.topic == topic
+
+
+def test_what_follows_somebody_elses_detail_is_theirs() -> None:
+    """“Phone” after “Reference name” is the reference's, where nothing of the applicant's stands before."""
+    assert _page(("", "Reference name"), ("", "Phone"), ("", "Email")) == ["", "", ""]
+    assert _page(("", "Email"), ("", "Reference name"), ("", "City")) == ["email", "", "city"]
+
+
+@pytest.mark.parametrize("beside", [("", "Reason for leaving"), ("", "Current employer"), ("", "End date")])
+def test_a_bare_first_day_or_pay_may_be_an_employments(beside: tuple[str, str]) -> None:
+    """“Start date” beside an employer may be that employment's; “Earliest start date” is a wish."""
+    assert _page(beside, ("", "Start date"), ("", "Salary"))[1:] == ["", ""]
+    assert _page(beside, ("", "Earliest start date"), ("", "Desired salary"))[1:] == [
+        "start_date",
+        "salary_expectation",
+    ]
+    assert _page(("About our shop", "Start date")) == [""]
+    assert _page(("Present job", "Start date"), ("Present job", "Notice period")) == ["", "notice_period"]

@@ -27,6 +27,8 @@ class Topic:
     anyone: bool = False
     #: Which employment or school it is of, "latest" or "highest"; "" for neither.
     entry: str = ""
+    #: What an employment has too: under the heading of one, only words of a wish make it the applicant's.
+    wish: bool = False
     #: Asked twice on a page, it is two people's or two entries' fact.
     once: bool = False
     #: False where it may speak of somebody else (who referred you).

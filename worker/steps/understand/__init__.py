@@ -29,7 +29,7 @@ from worker.steps.understand.bar import BAR
 from worker.steps.understand.settling import settle, unsettled
 from worker.steps.understand.signs import GROUPS, adapters_word, signs_of
 from worker.steps.understand.weighing import doubt, strike, weigh
-from worker.steps.understand.whose import somebody, strangers, without_titles
+from worker.steps.understand.whose import of_entries, somebody, strangers, without_titles
 from worker.topics.reading import Reader, reader
 
 __all__ = ["BAR", "understand"]
@@ -51,8 +51,8 @@ def understand(
     eyes = reader()
     found = [_one(_bare(without_titles(field, title), eyes), eyes, board_topics, company) for field in fields]
     fixed = frozenset(field.key for field in fields if adapters_word(field, board_topics))
-    found = _last_names(found, eyes, fixed)
-    sure = _first_only(_own_only(found, eyes, fixed, page), eyes, fixed)
+    found = _wishes_only(_own_only(_last_names(found, eyes, fixed), eyes, fixed, page), eyes, fixed)
+    sure = _first_only(found, eyes, fixed)
     return tuple(replace(one, field=field) for one, field in zip(sure, fields, strict=True))
 
 
@@ -115,6 +115,17 @@ def _own_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str
     strange = strangers(found, eyes, page)
     return [
         unsettled(one, f'it stands under "{one.field.section}", which may be over somebody else\'s details')
+        if at in strange and one.field.key not in fixed
+        else one
+        for at, one in enumerate(found)
+    ]
+
+
+def _wishes_only(found: Sequence[Understanding], eyes: Reader, fixed: frozenset[str]) -> list[Understanding]:
+    """Without what may be the first day or the pay of an employment that is asked beside it."""
+    strange = of_entries(found, eyes)
+    return [
+        unsettled(one, "it stands beside an employment or a school, and may be its own")
         if at in strange and one.field.key not in fixed
         else one
         for at, one in enumerate(found)

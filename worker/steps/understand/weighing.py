@@ -61,7 +61,8 @@ def _asking(field: FormField, topic: Topic) -> str:
 
 def _misplaced(field: FormField, eyes: Reader, topic: Topic) -> str:
     """Why the headings over the field leave no room for the topic; "" where they do."""
-    if topic.personal and (over := _elsewhere(field, eyes)):
+    wished = topic.wish and eyes.says("wished", f"{field.question} {field.label}")
+    if (topic.personal or topic.wish) and not wished and (over := _elsewhere(field, eyes)):
         return f'it stands under "{over}", so it is about an employment, a school or the posting'
     if topic.entry and (over := _another_entry(field, eyes, topic.entry)):
         return f'"{over}" says that it is about another employment or school'

@@ -10,6 +10,8 @@ from worker.steps.sheet import Understanding
 from worker.topics.reading import Reader
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=\d)(?=[A-Za-z])|_")
+#: Kinds of controls that details are written into.
+_WRITTEN = frozenset({"text", "email", "tel"})
 #: A name in full, or in parts.
 _NAMES = {"full_name": "name", "first_name": "name", "last_name": "name"}
 
@@ -56,15 +58,45 @@ def strangers(found: Sequence[Understanding], eyes: Reader, page: str) -> frozen
     )
     if told and not any(under[heading] & under[first] for heading in own - {first}):
         own.add(first)
-    return frozenset(at for at, one in details if one.field.section not in own)
+    theirs = {heading for heading in under if _opens_with_another(heading, found, eyes)}
+    return frozenset(at for at, one in details if one.field.section not in own - theirs)
+
+
+def of_entries(found: Sequence[Understanding], eyes: Reader) -> frozenset[int]:
+    """Which first days and pays stand beside an employer, a school or a last day, and say nothing of a wish."""
+    beside = {one.field.section for one in found if _of_entry(one, eyes)}
+    return frozenset(
+        at
+        for at, one in enumerate(found)
+        if one.topic and eyes.lexicon.topics[one.topic].wish and one.field.section in beside
+        if not _wished(one, eyes)
+    )
+
+
+def _of_entry(one: Understanding, eyes: Reader) -> bool:
+    topic = eyes.lexicon.topics.get(one.topic)
+    return bool(topic.entry if topic else eyes.says("ends", one.field.label))
+
+
+def _opens_with_another(heading: str, found: Sequence[Understanding], eyes: Reader) -> bool:
+    """Whether the first detail under a heading is somebody else's by its own words ("Reference name"; "Phone")."""
+    here = (one for one in found if one.field.section == heading and one.field.visible)
+    written = (one for one in here if one.field.kind in _WRITTEN)
+    first = next((one for one in written if one.subject != "applicant" or _of_anyone(one, eyes)), None)
+    return first is not None and first.subject != "applicant"
 
 
 def _of_applicants(one: Understanding, eyes: Reader) -> bool:
     """Whether only an applicant is asked for it."""
     topic = eyes.lexicon.topics.get(one.topic)
-    return topic is not None and topic.own and not topic.anyone
+    return topic is not None and topic.own and not topic.anyone and not topic.wish
 
 
 def _of_anyone(one: Understanding, eyes: Reader) -> bool:
     topic = eyes.lexicon.topics.get(one.topic)
-    return topic is not None and topic.anyone and one.field.visible
+    return topic is not None and one.field.visible and (topic.anyone or (topic.wish and not _wished(one, eyes)))
+
+
+def _wished(one: Understanding, eyes: Reader) -> bool:
+    """Whether it is a first day or a pay that the applicant wishes for, by its own words."""
+    return bool(eyes.says("wished", f"{one.field.question} {one.field.label}"))
