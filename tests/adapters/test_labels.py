@@ -93,6 +93,19 @@ def test_every_question_is_bound_to_its_part_of_the_page(visiting: Visiting, nam
     assert len(page.walls) == (name == "bewerbung"), "a picture's riddle is for a person"
 
 
+def test_a_row_of_a_table_may_be_a_title(visiting: Visiting) -> None:
+    """One cell over all columns, a header or in bold, is the title of the rows that follow."""
+
+    async def act(visit: Visit, adapter: Adapter) -> list[tuple[str, str]]:
+        await visit.page.goto(visit.url)
+        return [(f.section, f.label) for f in (await adapter.scan(visit)).fields]
+
+    page = """<!doctype html><html lang="en"><h1>Cook</h1><form><table><tr><td>Email</td><td><input></td></tr>
+    <tr><th colspan="2">Referee</th></tr><tr><td>Email</td><td><input></td></tr>
+    <tr><td colspan="2"><b>Next of kin</b></td></tr><tr><td>Phone</td><td><input></td></tr></table></form></html>"""
+    assert visiting(page, act) == [("Cook", "Email"), ("Referee", "Email"), ("Next of kin", "Phone")]
+
+
 def test_the_titles_around_a_title_are_read_from_the_inside_out(visiting: Visiting) -> None:
     """Headings of a higher rank and fieldsets around a field say of what its nearest title is a part; siblings do not."""
 

@@ -74,10 +74,11 @@ def judge(
     pairs: Sequence[tuple[Expected, Sequence[FormField]]],
     fields: Sequence[FormField],
     board_topics: Mapping[str, str] | None = None,
+    page: str = "",
 ) -> list[Verdict]:
-    """Every expected entry beside the fields that were read for it (none: missed)."""
+    """Every expected entry beside the fields that were read for it (none: missed); `page`: the page's title."""
     company = sheet.file.company
-    understandings = understand(fields, board_topics=board_topics or {}, company=company, url="")
+    understandings = understand(fields, board_topics=board_topics or {}, company=company, page=page)
     by_key = {one.field.key: one for one in understandings}
     sheets = [answer(understandings, _facts(profile, sheet)).answer for profile in applicants()]
     verdicts = []

@@ -114,7 +114,7 @@ async def _read(visit: Visit, adapter: Adapter, sheet: Sheet) -> Reading:
         for fault in faults(entry, reading.bound.get(number, []), sheet.file.language)
     ]
     pairs = [(one, reading.bound.get(number, [])) for number, one in enumerate(sheet.fields)]
-    reading.verdicts = judge(sheet, pairs, asked, adapter.topics)
+    reading.verdicts = judge(sheet, pairs, asked, adapter.topics, page.title)
     return reading
 
 

@@ -29,17 +29,24 @@ function questionOf(members, busy, all = false) {
   return inner ? near : { text: legend, from: null };
 }
 
-// Titles in document order: headings, and legends of parts of the form.
+// Titles in document order: headings, a table's rows that are one heading, and legends of parts of the form.
 function titles() {
   const found = [];
   for (const el of walk(document)) {
-    const heading = /^H[1-6]$/.test(el.tagName) || el.getAttribute('role') === 'heading';
+    const row = rowTitle(el);
+    const heading = row || /^H[1-6]$/.test(el.tagName) || el.getAttribute('role') === 'heading';
     if (!heading && el.tagName !== 'LEGEND') continue;
     const text = squeeze(el.textContent).slice(0, 200);
-    const rank = Number(el.getAttribute('aria-level') || el.tagName.slice(1)) || 2;
+    const rank = Number(el.getAttribute('aria-level') || el.tagName.slice(1)) || (row ? 6 : 2);
     if (text && seen(el)) found.push({ el, text: heading ? text : clean(read(el)), heading, rank, part: el.tagName === 'LEGEND' ? el.parentElement : null });
   }
   return found;
+}
+
+// The one cell of a table's row, set as a title over the rows that follow.
+function rowTitle(el) {
+  if (!/^T[HD]$/.test(el.tagName) || el.colSpan < 2 || el.parentElement.cells.length !== 1 || el.querySelector(CONTROLS)) return false;
+  return el.tagName === 'TH' || [...el.querySelectorAll('b, strong')].some((bold) => squeeze(bold.textContent) === squeeze(el.textContent));
 }
 
 // The nearest title above: a heading, or the legend of a fieldset around it. One that only counts ("Position 2") stands
