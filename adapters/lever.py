@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from time import monotonic
 from typing import ClassVar
 
-from adapters.contract import Adapter, Combobox, Evidence, FormField, FormPage, Visit, Widget
+from adapters.contract import Adapter, Combobox, Evidence, FormField, FormPage, Retry, Visit, Widget
 from adapters.contract.html_form import go
 from adapters.contract.html_form.opening import wait_for_form
 
@@ -15,6 +16,9 @@ _PARSED = """() => {
   return !document.querySelector('.resume-upload-working') || Boolean(stored && stored.value)
     || ['.resume-upload-success', '.resume-upload-failure', '.resume-upload-oversize'].some(shown);
 }"""
+
+#: How often it is looked whether the résumé has been read, unless a request that ends says so first (seconds).
+_LOOK_SECONDS = 0.05
 
 
 class Lever(Adapter):
@@ -73,4 +77,20 @@ class Lever(Adapter):
     async def attached(self, visit: Visit, page: FormPage) -> None:
         """Wait for the end of `POST /parseResume`: it writes name, e-mail, phone, employer and links."""
         del page
-        await visit.page.wait_for_function(_PARSED, timeout=visit.timeout_ms)
+        deadline = monotonic() + visit.timeout_ms / 1000
+        while not await _parsed(visit):
+            if monotonic() > deadline:
+                raise Retry("Lever did not finish reading the résumé in time; it is tried again later.")
+            await visit.change(_LOOK_SECONDS)
+
+
+async def _parsed(visit: Visit) -> bool:
+    """A short look: Playwright's own wait brings a third of a megabyte of script into the page first."""
+    from playwright.async_api import Error  # noqa: PLC0415 - simulated runs never load Playwright
+
+    try:
+        return bool(await visit.page.evaluate(_PARSED))
+    except Error:  # the document is being replaced: what comes instead is asked
+        if visit.gone:
+            raise
+        return False
