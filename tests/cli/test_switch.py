@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from tests.cli.conftest import Shell, words_of
-from worker.model import Status, lease_of
+from tests.samples import artifacts
+from worker.model import Outcome, Status, lease_of
 from worker.store import ClaimRequest, Store
 
 PROFILE = "basics: {name: Ada Example, email: ada@example.com}\n"
@@ -57,6 +58,22 @@ def test_list_says_what_a_row_waits_for(shell: Shell) -> None:
 
     shell.with_store(put_off)
     assert "waits: it is quiet" in " ".join(words_of(shell.type("list")))
+
+
+def test_show_says_when_the_next_attempt_comes_and_why(shell: Shell) -> None:
+    """A row that met a passing error names the moment and the error."""
+    key = shell.add()
+    due = datetime(2100, 1, 1, tzinfo=UTC)
+
+    async def fail(store: Store) -> None:
+        (claimed,) = await store.claim(ClaimRequest("w", 1, timedelta(minutes=5)))
+        met = {"number": 1, "error": {"code": "Retry", "message": "The board answers HTTP 503.", "retryable": True}}
+        token = lease_of(claimed).token
+        await store.finish([Outcome(key, token, Status.PENDING, artifacts(), met, next_attempt_at=due)])
+
+    shell.with_store(fail)
+    shown = " ".join(words_of(shell.type("show", key)))
+    assert "Next attempt at 2100-01-01 00:00:00 UTC because attempt 1 met this: The board answers HTTP 503." in shown
 
 
 def test_watch_or_schedule(shell: Shell) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from fixtures import APPLICANTS, Farm
-from tests.conftest import Terminal
+from tests.conftest import PATIENCE, Terminal
 from tests.supabase.project import Project
 
 
@@ -32,8 +32,25 @@ def _row(project: Project) -> dict[str, Any]:
     return row
 
 
+@pytest.mark.parametrize("verb", ["begin_submit", "finish"])
+def test_a_slow_answer_is_waited_for(worker: Terminal, project: Project, farm: Farm, verb: str) -> None:
+    """A project that takes its time costs time: the row stays in hand meanwhile, and is sent once."""
+    _queue(worker, farm, f"slow-{verb}")
+    with project.faults.held(on=f"rpc/apply_bot_{verb}", times=1) as fault:
+        running = worker.start("run", "--json")
+        try:
+            assert fault.met.wait(PATIENCE), "expected the worker to come so far"
+            assert _row(project)["status"] == "processing"
+            fault.released.set()
+            told, said = running.communicate(timeout=PATIENCE)
+        finally:
+            running.kill()
+    assert (running.returncode, json.loads(told)["counts"]) == (0, {"applied": 1}), said
+    assert (_row(project)["attempts"], len(farm.submissions("generic", run=f"slow-{verb}"))) == (1, 1)
+
+
 def test_what_passes_is_borne(worker: Terminal, project: Project, farm: Farm) -> None:
-    """A slow answer, a conflict, a moment's outage and replies lost after the commit cost nothing but time."""
+    """A conflict, a moment's outage and replies lost after the commit cost nothing but time."""
     _queue(worker, farm, "passing")
     with ExitStack() as stack:
         faults = [
