@@ -64,18 +64,23 @@ class Stage:
     async def show(self, html: str, act: Act[Any]) -> Any:
         return await self.visit(ADDRESS, act, html)
 
-    async def visit(self, url: str, act: Act[Any], html: str = "") -> Any:
+    async def tab(self, url: str = ADDRESS) -> Visit:
+        """An empty page in a context of its own, which the caller closes."""
         assert self._browser
         context = await self._browser.new_context(viewport={"width": 1280, "height": 900})
-        page = await context.new_page()
-        if html:
-            await page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
-        visit = Visit(page, url, timeout_ms=3000, confirm_ms=1500)
+        visit = Visit(await context.new_page(), url, timeout_ms=3000, confirm_ms=1500)
         visit.watch()
+        return visit
+
+    async def visit(self, url: str, act: Act[Any], html: str = "") -> Any:
+        visit = await self.tab(url)
+        if html:
+            body = {"body": html, "content_type": "text/html; charset=utf-8"}
+            await visit.page.route("**/*", lambda route: route.fulfill(**body))
         try:
             return await act(visit, Plain())
         finally:
-            await context.close()
+            await visit.page.context.close()
 
 
 @pytest.fixture(scope="session")

@@ -80,8 +80,9 @@ function texts(field, busy) {
   const named = (all) => (field.zone ? '' : labelText(el, all) || (kind === 'richtext' && field.mirror ? labelText(field.mirror, all) : ''));
   const raw = named(true); const own = clean(named(false));
   const button = BUTTON_WORDS.test(own);
-  const near = raw && !button ? { text: '', from: null } : nearby(field, busy);
-  const question = button || kind === 'file' ? clean(kind === 'file' && groupText(groupOf(el)) && !busy(groupOf(el)) ? groupText(groupOf(el)) : near.text) : '';
+  const group = kind === 'file' && groupOf(el); const legend = group && !busy(group) ? groupText(group, true) : '';
+  const near = legend ? { text: legend, from: null } : raw && !button ? { text: '', from: null } : nearby(field, busy);
+  const question = button || kind === 'file' ? clean(near.text) : '';
   if (button && question) return { label: question, question, words: [raw, near.text], from: near.from };
   const label = own || clean(near.text) || titleOf(el);
   const around = (kind === 'checkbox' && label.split(' ').length <= 3) || BARE.test(label) ? clean(outer(field, busy, label)) : '';
