@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from typing import get_args
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.corpus.reading import Reading, read_pages
 from tests.corpus.truth import ASK
 from worker.config import Config
 
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 DECOYS = (
     "search", "search_plain", "newsletter", "login", "cookie", "honeypot", "honeypot_clip", "honeypot_words",
     "honeypot_aria", "captcha", "hidden", "autofill",
@@ -43,7 +45,7 @@ def _sheet(layout: str, language: Language, widgets: tuple[str, ...], decoys: tu
 @pytest.fixture(scope="module")
 def readings(config: Config) -> dict[str, Reading]:
     sheets = [_sheet(layout, "en", tuple(WIDGETS), DECOYS) for layout in LAYOUTS]
-    sheets += [_sheet("dl", language, FEW, DECOYS) for language in YES_NO]
+    sheets += [_sheet("dl", language, FEW, DECOYS) for language in LANGUAGES]
     with ThreadPoolExecutor(1) as pool:
         read = pool.submit(asyncio.run, read_pages(sheets, config)).result()
     return {sheet.name: one for sheet, one in zip(sheets, read, strict=True)}
@@ -55,7 +57,7 @@ def test_every_control_is_read_in_every_layout(readings: dict[str, Reading], lay
     assert (one.misread, one.touched) == ([], [])
 
 
-@pytest.mark.parametrize("language", YES_NO)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_decoy_is_touched_in_any_language(readings: dict[str, Reading], language: Language) -> None:
     one = readings[f"dl {language} {len(FEW)}"]
     assert (one.misread, one.touched) == ([], [])
