@@ -33,6 +33,14 @@ def test_in_a_file(shell: Shell) -> None:
     assert shell.row().attempt_meta == {}
 
 
+def test_at_any_time(shell: Shell) -> None:
+    """Quiet hours, a cap that is used up and a slow pace are for real boards: they hold no test up."""
+    held_back = {"quietHours": "00:00-23:59", "perDay": 0, "rates": {"generic": "1/day"}}
+    content = {"use": {"launchOptions": {"args": [LOCAL_ONLY]}}, "apply": held_back}
+    (shell.folder / "playwright.config.yaml").write_text(json.dumps(content), encoding="utf-8")
+    assert json.loads(shell.type("selftest", "--json").stdout)["ok"]
+
+
 def test_in_a_project(shell: Shell, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same over a Supabase project, its buckets included; rows, applicant, postings and files are gone again."""
     monkeypatch.delenv("APPLY_BOT_STORE")

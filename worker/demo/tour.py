@@ -78,11 +78,15 @@ def _emptied(folder: Path) -> Path:
 
 
 def local_config(config: Config, folder: Path) -> Config:
-    """For work on local boards: Chromium stays on this machine, waits are short, pictures go into the folder."""
+    """For work on local boards: Chromium stays on this machine, waits are short, pictures go into the folder.
+
+    What spares real boards and people, a pace, a cap, quiet hours, would only hold it up.
+    """
     use = config.use
     options = use.launch_options.model_copy(update={"args": (*use.launch_options.args, LOCAL_ONLY)})
     local = config.model_copy(update={"use": use.model_copy(update={"launch_options": options}), "output_dir": folder})
-    return local.with_apply(confirm_timeout=_CONFIRM_MS)
+    free = local.apply.model_copy(update={"rates": {}, "per_day": None, "quiet_hours": None})
+    return local.model_copy(update={"apply": free}).with_apply(confirm_timeout=_CONFIRM_MS)
 
 
 def _consenting(profile: Profile, farm: Farm) -> Profile:
