@@ -11,6 +11,7 @@ from worker.steps.answer.rules import RULES
 from worker.steps.understand import understand
 from worker.topics import lexicon, spellings
 from worker.topics.countries import country_names, dial_country, named_countries
+from worker.topics.language import Language
 
 _TOPICS = lexicon().topics
 
@@ -43,6 +44,13 @@ def test_every_topic_has_examples(topic: str) -> None:
     """A topic without an example of its own is untested."""
     reads, _ = lexicon().languages[0].examples[topic]
     assert reads
+
+
+@pytest.mark.parametrize("language", lexicon().languages, ids=lambda language: language.code)
+def test_every_language_reads_every_topic(language: Language) -> None:
+    """No language lags behind: each asks every topic in its own words, but for what its countries never ask."""
+    assert set(_TOPICS) - {row.topic for row in language.patterns} <= {"hispanic", "middle_name"}
+    assert language.filler, "strange words are not counted"
 
 
 def test_rules_and_topics_agree() -> None:
