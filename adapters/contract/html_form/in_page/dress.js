@@ -48,7 +48,8 @@ function screen() {
   for (const el of walk(document)) {
     if (SILENT.has(el.tagName) || el.matches(`${PRESSED}, ${SCOLD}, ${CONTROLS}`) || (state.weight.get(el) || 0)) continue;
     if (![...el.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()) || /^H1$/.test(el.tagName) || !seen(el)) continue;
-    state.screen.push({ el, box: el.getBoundingClientRect(), text: squeeze(read(el, true)) });
+    const text = squeeze(read(el, true));
+    if (!ONLY_MAY.test(text) && !ONLY_MUST.test(text) && !BUTTON_WORDS.test(text)) state.screen.push({ el, box: el.getBoundingClientRect(), text });
   }
   return state.screen;
 }

@@ -58,10 +58,12 @@ function isRequired(field, words, busy) {
 const small = (group) => (state.weight.get(group) || 0) <= 3 && /^(name|legal name|full name|vollständiger name)\W*(\(?required\)?|\*)?\W*$/i.test(groupText(group, true));
 
 // The field's own frame says so, by a class, an attribute, or a hidden required twin of the control.
-function aroundRequired({ el, members }, busy) {
+function aroundRequired({ kind, members }, busy) {
   for (let node = common(members), depth = 0; node && depth < 5; node = parentOf(node), depth += 1) {
     if (node.tagName === 'FORM' || node === document.body || busy(node)) return false;
     if (node.matches(MUST_DATA) || (!depth && members.length > 1 && node.getAttribute('aria-required') === 'true') || (depth && (mustClass(node) || node.getAttribute('aria-required') === 'true'))) return true;
+    if (depth && node.tagName.includes('-') && node.hasAttribute('required') && node.getAttribute('required') !== 'false') return true;
+    if (kind === 'file' && [...node.querySelectorAll('h1, h2, h3, h4, h5, h6, legend, dt')].some((n) => marked(read(n, true)))) return true;
     if (state.twins.some((twin) => !members.includes(twin) && node.contains(twin))) return true;
   }
   return false;
@@ -124,7 +126,7 @@ function nearby(field, busy) {
 
 function describe(field, marks, forms) {
   const { el, kind, members, mirror } = field;
-  const busy = busyFor(members.concat(field.mirrors || [], dialOf(field)));
+  const busy = busyFor(members.concat(field.mirrors || [], companionOf(field)));
   const { label, question, words, from } = texts(field, busy);
   const hint = hintOf(el);
   const stand = standIn(field);
@@ -147,16 +149,27 @@ function describe(field, marks, forms) {
 const isMultiple = ({ el, mirror }) => Boolean(el.multiple) || Boolean(mirror && mirror.multiple) || Boolean(shellOf(el) && shellOf(el).querySelector('[class*="--is-multi"], [aria-multiselectable="true"]')) || byIds(el, 'aria-controls').some((n) => n.getAttribute('aria-multiselectable') === 'true');
 
 const DIAL = /\+\d|country|\bcode\b|prefix|vorwahl|indicatif|prefij?x?o|prefisso|landcode/i;
+const UNIT = /^(\p{Sc}|[A-Z]{3}|[A-Z]{3} ?\(?\p{Sc}\)?|(per |pro |par |al? |\/ ?)?(hour|day|week|month|year|annum|stunde|tag|woche|monat|jahr|heure|jour|semaine|mois|an|hora|día|mes|año|ora|giorno|mese|anno|uur|dag|maand|jaar)(s|e|n|en)?|(hour|dai|week|month|year|annual)ly|annual|daily|stündlich|monatlich|jährlich|mensuel|annuel|brutto|netto|gross|net)$/iu;
 
-// The control beside a telephone number that chooses its country: both stand under one label.
-function dialOf({ el, kind, members }) {
-  if (kind !== 'tel' && !(kind === 'text' && /phone|mobile|telefon|\btel\b/i.test(`${el.name} ${el.id} ${el.autocomplete}`))) return [];
+// The control beside a text that gives it its country's code or its unit: both stand under one label.
+function companionOf(field) {
+  const { el, kind } = field; const written = TEXTUAL.has(kind);
+  if (!written && kind !== 'select' && kind !== 'combobox') return [];
   for (let node = parentOf(el), depth = 0; node && depth < 3 && node.tagName !== 'FORM'; node = parentOf(node), depth += 1) {
     if ((state.weight.get(node) || 0) < 2) continue;
-    const other = state.weight.get(node) === 2 && state.found.find((f) => f.el !== el && /^(select|combobox)$/.test(f.kind) && within(f.el, node));
-    return other && DIAL.test(`${other.el.getAttribute('aria-label') || ''} ${other.el.title} ${other.el.textContent.slice(0, 2000)}`) && !labelsOf(other.el).some((label) => !within(el, label)) ? other.members : [];
+    const other = state.weight.get(node) === 2 && state.found.find((f) => f.el !== el && within(f.el, node));
+    if (!other || (written ? !/^(select|combobox)$/.test(other.kind) : !TEXTUAL.has(other.kind))) return [];
+    const [text, choice] = written ? [field, other] : [other, field];
+    return (tells(choice, text) && !labelsOf(other.el).some((label) => !within(el, label)) && !(choice === field && labelText(el))) ? other.members : [];
   }
   return [];
+}
+
+function tells({ el }, text) {
+  const units = el.tagName === 'SELECT' ? [...el.options].map((o) => squeeze(o.label)).filter((t) => t && !PROMPT.test(t)) : [squeeze(el.textContent || el.value)];
+  if (units.length && units.every((t) => UNIT.test(t))) return true;
+  const calls = text.kind === 'tel' || /phone|mobile|telefon|\btel\b/i.test(`${text.el.name} ${text.el.id} ${text.el.autocomplete}`);
+  return calls && DIAL.test(`${el.getAttribute('aria-label') || ''} ${el.title} ${el.textContent.slice(0, 2000)}`);
 }
 
 // The part of the names that day, month and year share.

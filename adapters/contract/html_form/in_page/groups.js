@@ -113,6 +113,8 @@ function optionText(el) {
 function labelTextOfOption(el) {
   const group = closest(parentOf(el) || el, '[role="radiogroup"], [role="group"], fieldset');
   const ofGroup = group ? new Set([...byIds(group, 'aria-labelledby'), legendOf(group)]) : new Set();
+  const peers = el.name && namers(el).length > 1 ? [...el.getRootNode().querySelectorAll(`input[name=${quoted(el.name)}]`)] : [];
+  if (peers.length > 1) for (const n of namers(el)) if (peers.every((peer) => namers(peer).includes(n))) ofGroup.add(n);
   const named = namers(el).filter((n) => !ofGroup.has(n));
   return namers(el).length && named.length ? textOf(named) : labelText(el);
 }

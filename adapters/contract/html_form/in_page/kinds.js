@@ -53,6 +53,7 @@ function inputKind(el, role) {
   if (IGNORED.has(type)) return '';
   if (type === 'radio' || type === 'checkbox' || type === 'file') return type;
   if (role === 'spinbutton' && type !== 'number') return 'part';
+  if (/^(dialog|grid)$/.test(el.getAttribute('aria-haspopup') || '') && (DAY_WORDS.test(el.placeholder) || CALENDAR.test(el.className))) return 'text';
   if (role === 'combobox' || el.matches('[data-automation-id="searchBox"]') || el.getAttribute('aria-haspopup') === 'listbox' || /^(list|both)$/.test(el.getAttribute('aria-autocomplete') || '')) return 'combobox';
   return TEXTUAL.has(type) ? type : 'text';
 }
@@ -122,7 +123,7 @@ function withoutWorks(found) {
   const shells = faces.map((c) => [c.el, shellOf(c.el)]).filter(([, shell]) => shell);
   const pressed = found.filter((c) => c.kind === 'press').flatMap((c) => c.pair);
   const kept = found.filter((c) => {
-    if (c.kind === 'listbox' ? !inlineList(c.el, faces) : closest(parentOf(c.el) || c.el, WORKS) || c.el.matches('.ql-clipboard')) return false;
+    if (c.kind === 'listbox' ? !inlineList(c.el, faces) : (closest(parentOf(c.el) || c.el, WORKS) && !amongChips(c.el)) || c.el.matches('.ql-clipboard')) return false;
     if (closest(c.el, PICKER) || closest(parentOf(c.el) || c.el, EDITABLE) && c.kind !== 'part') return false;
     if (covered(c)) return false;
     const owner = !covers.some(([select]) => select === c.el) && ownerOf(c, found, faces, shells, pressed);
@@ -131,6 +132,9 @@ function withoutWorks(found) {
   });
   return kept.map((c) => ({ ...c, mirror: mirrors.get(c.el) || c.mirror }));
 }
+
+// A text control that stands in line with the choices made in it, which call themselves a list.
+const amongChips = (el) => el.tagName === 'INPUT' && TEXTUAL.has(el.type) && el.type !== 'search' && seen(el) && Boolean(closest(el, '[role="listbox"]')) && !floats(closest(el, '[role="listbox"]'));
 
 // The control that a hidden one only mirrors; null where it is one of its own.
 function ownerOf(c, found, faces, shells, pressed) {
@@ -178,16 +182,19 @@ function floats(el) {
 function pairs() {
   const rows = new Map();
   for (const el of walk(document)) {
-    if (!el.matches('button, [role="button"]') || el.getAttribute('type') === 'submit' || !parentOf(el) || closest(el, FURNITURE) || closest(el, WORKS)) continue;
+    if (!el.matches('button:not([role="radio"], [role="checkbox"], [role="switch"]), [role="button"]') || el.getAttribute('type') === 'submit' || !parentOf(el) || closest(el, FURNITURE) || closest(el, WORKS)) continue;
     const row = el.parentElement && el.parentElement.children.length === 1 ? parentOf(parentOf(el)) : parentOf(el);
     if (row) (rows.get(row) || rows.set(row, []).get(row)).push(el);
   }
   return [...rows.values()].filter(answers).map((pair) => ({ el: pair[0], kind: 'press', pair }));
 }
 
+const PILLS = /pill|option|choice|answer|segment/i;
+
 function answers(row) {
   if (row.length < 2 || row.length > 8 || !row.some(seen)) return false;
   const texts = row.map((b) => clean(read(b)));
   if (texts.every((t) => YES_NO.test(t)) && texts.some((t) => AFFIRMS.test(t))) return true;
-  return row.every((b, at) => b.hasAttribute('aria-pressed') && texts[at]) && Boolean(groupOf(row[0]) || row[0].parentElement.matches('[role="group"], [role="radiogroup"]'));
+  if (!row.every((b, at) => b.hasAttribute('aria-pressed') && texts[at])) return false;
+  return Boolean(groupOf(row[0])) || row[0].parentElement.matches('[role="group"], [role="radiogroup"]') || row.every((b, at) => texts[at].length > 2 && PILLS.test(`${b.className} ${parentOf(b).className} ${parentOf(parentOf(b)).className}`));
 }
