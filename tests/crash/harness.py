@@ -96,6 +96,13 @@ class Harness:
     buckets: dict[str, tuple[str, str]] = field(default_factory=dict)
     _workers: int = 0
 
+    def bound(self, seconds: float) -> None:
+        """How long a stopped worker waits for what has begun to submit."""
+        path = self.folder / "playwright.config.yaml"
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content["apply"]["stopSeconds"] = seconds
+        path.write_text(yaml.safe_dump(content), encoding="utf-8")
+
     def settle(self, endpoint: str) -> None:
         """Write Ada's facts, who allows the boards, and the workers' configuration: a shared browser, no pictures."""
         facts = facts_of("ada", consent={self.farm.host(board): "auto" for board in self.farm.boards()})

@@ -37,3 +37,14 @@ def test_told_twice(harness: Harness, point: str) -> None:
     assert [v for v in left if v.unconfirmed] if point in UNHEARD else True
     harness.drain()
     assert [v for v in harness.verdicts() if v.double or v.lost] == []
+
+
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_attempt_that_never_ends_is_given_back(harness: Harness, times: int) -> None:
+    """Whatever holds an attempt up, the worker ends within its bound, and the row says that nobody knows."""
+    harness.bound(seconds=1)
+    harness.queue(1, PLACES)
+    harness.stop(Death("after response", signal=signal.SIGTERM, times=times, wrong="never ends"))
+    (verdict,) = harness.verdicts()
+    assert (verdict.unconfirmed, verdict.row.lease, verdict.sent) == (True, None, 1)

@@ -67,7 +67,7 @@ def run(  # noqa: PLR0913 - one parameter an option
       2    partial_success: some applications failed or are unconfirmed
       1    error, told in one sentence; or every application failed
       64   the command line was not understood
-      130  stopped by Ctrl-C; what was claimed went back to the queue (0 with --watch and --schedule, which end so)
+      130  stopped by Ctrl-C or SIGTERM; what was not clicked went back (0 with --watch and --schedule, which end so)
     """  # noqa: D301 - \b keeps Click from joining the lines
     del store, as_json
     _insist_on_one(context, "simulate", "dry_run", "headed", "slow_mo", "pause", "trace")
@@ -221,7 +221,7 @@ def _show(summary: RunSummary, watch: _Watch) -> None:
     say(f"{summary.processed} of {summary.total_found} worked through: {counts}")
     _show_put_off(summary)
     if summary.stopped:
-        note("stopped; what was claimed went back to the queue")
+        note("stopped; what was not clicked went back to the queue")
     say("next: `apply-bot report` shows what was written where and why; `apply-bot show ID` what comes next")
 
 
