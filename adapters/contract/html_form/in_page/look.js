@@ -7,13 +7,18 @@ function textual(el) {
   return kind && kind !== 'search' && (kind === 'file' ? standIn({ el, kind, members: [el] }).length : seen(el) || labelsOf(el).some(seen)) && !closest(el, FURNITURE);
 }
 
-// Whether a form can be filled here, or it is clear that none will come.
+function some(test) {
+  for (const el of walk(document)) if (test(el)) return true;
+  return false;
+}
+
+// Whether a form can be filled here, or it is clear that none will come; only then are the page's words wanted.
 function ready() {
-  const controls = [...walk(document)].filter(textual).length;
-  const frames = [...document.querySelectorAll('iframe')].filter((f) => seen(f)).length;
-  const dialogs = [...walk(document)].filter((el) => el.matches(COOKIES) && seen(el) && el.querySelector('button, a')).length;
+  const controls = some(textual);
+  const dialogs = some((el) => el.matches(COOKIES) && seen(el) && el.querySelector('button, a'));
   const page = [document.documentElement.scrollWidth, document.documentElement.scrollHeight];
-  return { controls, frames, dialogs, page, complete: document.readyState === 'complete', wall: walls().length > 0, text: document.body ? document.body.innerText.slice(0, 4000) : '', url: location.href };
+  const text = controls || !document.body ? '' : document.body.innerText.slice(0, 4000);
+  return { controls, dialogs, page, complete: document.readyState === 'complete', wall: walls().length > 0, text, url: location.href };
 }
 
 // Whether the page changes within so many milliseconds. The first change is not the end: what is left may only lose its
