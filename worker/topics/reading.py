@@ -18,6 +18,8 @@ _TIMES: tuple[Time, ...] = ("future", "now", "ever", "past")
 _MAIL = re.compile(r"\be (?=mail\b)")
 #: What stands in parentheses.
 _ASIDE = re.compile(r"\s*\(([^()]*)\)")
+#: Negations of one language that are small words, or parts of a name ("non-compete"), in another.
+_NOT_ALWAYS = frozenset({"no", "na", "ne", "non", "ni", "un authorized"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -188,9 +190,14 @@ class Reader:
             for row in language.patterns:
                 if row.topic == topic and row.negated.search(words):
                     words, turned = row.negated.sub(" ", words), True
-        if any(language.words["negation"].search(words) for language in languages):
+        if any(language.words["negation"].search(words) for language in languages) or self._denies(words, text):
             return "unsettled"
         return "negated" if turned else "plain"
+
+    def _denies(self, words: str, text: str) -> bool:
+        """Whether a language of the text negates in a word that means nothing else in another."""
+        negations = (language.words["negation"].finditer(words) for language in self.languages_of(text))
+        return any(found[0] not in _NOT_ALWAYS for each in negations for found in each)
 
     def to_somebody_else(self, topic: str, text: str) -> str:
         """The opening of a question that is not put to the applicant ("Does your company ..."); "" for none."""
