@@ -77,18 +77,19 @@ class Reader:
                     topic = self.lexicon.topics[row.topic]
                     strange = strange_words(form, topic, [row.whole], language, company, whole=True)
                     yield row.topic, Hit(whole=True, strange=strange)
-        for name, phrases in self._phrases(forms[0], language).items():
+        for name, phrases in self._phrases((forms[0], normal(question(text))), language).items():
             topic = self.lexicon.topics[name]
             hit = self._within(text if topic.wordy else question(text), topic, phrases, language, company)
             if hit or (hit := self._referred(text, topic, phrases, language, company)):
                 yield name, hit
 
     @staticmethod
-    def _phrases(words: str, language: Language) -> Mapping[str, list[Phrase]]:
-        """The phrases that stand anywhere in a text, by topic."""
+    def _phrases(texts: tuple[str, str], language: Language) -> Mapping[str, list[Phrase]]:
+        """The phrases that stand anywhere in a text or in the question it asks, by topic."""
+        whole = tuple(dict.fromkeys(texts))
         found: dict[str, list[Phrase]] = {}
         for phrase in language.within:
-            if phrase.cue in words and phrase.seen.search(words):
+            if any(phrase.cue in words and phrase.seen.search(words) for words in whole):
                 found.setdefault(phrase.topic, []).append(phrase)
         return found
 
@@ -262,13 +263,11 @@ def reader() -> Reader:
 
 
 def _forms(text: str, language: Language) -> tuple[str, ...]:
-    """The text normalised; and without fillers, without what stands in parentheses, and its first sentence alone."""
+    """The text normalised; without fillers, without parentheses, its first sentence and its question alone."""
     outside = without_parentheses(text)
-    first = next(iter(sentences(outside)), "")
-    bare = [
-        language.words["tail"].sub("", language.words["lead"].sub("", normal(form))) for form in (text, outside, first)
-    ]
-    forms = (normal(text), *bare)
+    parts = (text, outside, next(iter(sentences(outside)), ""), question(outside))
+    bare = [language.words["tail"].sub("", language.words["lead"].sub("", normal(part))) for part in parts]
+    forms = (normal(text), normal(parts[-1]), *bare)
     return tuple(dict.fromkeys(form for form in forms if form)) or ("",)
 
 
