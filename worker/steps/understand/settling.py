@@ -26,7 +26,7 @@ _TELLS_HOW = re.compile(
 def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
     """The understanding with scope, polarity and time, or why they leave it open."""
     topic, text = eyes.lexicon.topics[found.topic], _asked(found.field)
-    if topic.yesno and (why := _no_plain_yes_or_no(topic, text, eyes)):
+    if topic.yesno and (why := _no_plain_yes_or_no(topic, text, eyes) or _more_to_write(found.field, text, eyes)):
         return unsettled(found, why)
     if topic.yesno and found.field.kind in _WORDS and (more := _after_question(text, eyes)):
         return unsettled(found, f'"{more}" may ask for more than a yes or no')
@@ -94,3 +94,11 @@ def _no_plain_yes_or_no(topic: Topic, text: str, eyes: Reader) -> str:
     if topic.own and (opening := eyes.to_somebody_else(topic.name, text)):
         return f'"{opening} ..." is not put to the applicant'
     return ""
+
+
+def _more_to_write(field: FormField, text: str, eyes: Reader) -> str:
+    """Why a yes or no, written, would not do: a sentence that asks for more once it is answered."""
+    if field.kind not in ("text", "textarea"):
+        return ""
+    more = next((part for part in sentences(text) if eyes.says("follow_up", part)), "")
+    return f'"{more}" asks for more than a yes or no' if more else ""
