@@ -1,7 +1,7 @@
 """Which words of a text a topic leaves unaccounted for: a question that merely speaks of a topic has many."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from adapters.contract.choose import normal
@@ -28,6 +28,8 @@ _NUMBERS = frozenset({"age", "percent", "pay", "place"})
 #: The words that name what a question is about are accounted for, as many as a name has.
 _NAMED = {"skill": ("skill", "skill_before"), "named_skill": ("skill_asked",), "place": ("place",)}
 _NAME_WORDS = 4
+#: So near behind an "and", a word belongs to what is joined on.
+_JOINED = 4
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -62,11 +64,21 @@ def strange_words(
     known = language.vocabulary.get(topic.name, frozenset()) | language.filler | _known(words, topic, company)
     numbers = topic.scope in _NUMBERS
     strange = tuple(
-        found[0]
+        found
         for found in re.finditer(r"\S+", words)
         if found.start() not in covered and found[0] not in known and not (numbers and _is_number(found[0]))
     )
-    return strange if len(strange) > language.spare.get(topic.name, 0) else ()
+    return () if _spared(words, strange, topic, language) else tuple(found[0] for found in strange)
+
+
+def _spared(words: str, strange: Sequence[re.Match[str]], topic: Topic, language: Language) -> bool:
+    """Whether so few strange words say nothing in so many; one that something is joined on by ("... and pay") does."""
+    spare = language.spare.get(topic.name)
+    if not spare or len(strange) > len(words.split()) // spare:
+        return False
+    return not any(
+        language.words["joins"].search(" ".join(words[: found.start()].split()[-_JOINED:])) for found in strange
+    )
 
 
 def _is_number(word: str) -> bool:

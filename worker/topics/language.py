@@ -99,7 +99,7 @@ class Language:
     filler: frozenset[str]
     #: Per topic: the words of its examples, and those of its `also`.
     vocabulary: Mapping[str, frozenset[str]]
-    #: Per topic: how many unaccounted words say nothing else beside it.
+    #: Per topic: one unaccounted word in so many says nothing else beside it.
     spare: Mapping[str, int]
     examples: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
 

@@ -61,6 +61,7 @@ SINGLE = (
     "ends",
     "bare",
     "refers",
+    "joins",
     "asks",
     "yes_no",
     "future",

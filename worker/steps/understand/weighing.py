@@ -11,6 +11,8 @@ from worker.topics.language import Topic
 from worker.topics.reading import Reader
 from worker.topics.scopes import without_parentheses
 
+#: Sources that say what is agreed to.
+_TEXTS = frozenset({"label", "question", "heading"})
 _AGREES, _AGAINST, _UNKNOWN_LABEL, _STRANGE_QUESTION = 0.05, 0.5, 0.1, 0.6
 
 
@@ -21,7 +23,21 @@ def strike(field: FormField, signs: Sequence[Sign], eyes: Reader) -> tuple[list[
     kept = [sign for sign in held if not _doubtful(sign)]
     beaten = {lost for sign in kept for lost in eyes.lexicon.topics[sign.topic].over if sign.weight > ATTRIBUTE}
     kept = [sign for sign in kept if sign.topic not in beaten]
+    if bundled := _bundled(kept, signs, eyes):
+        return [], f"its signs contradict each other: {bundled}"
     return kept, _why_none(signs, reasons, [sign for sign in held if _doubtful(sign)])
+
+
+def _bundled(kept: Sequence[Sign], signs: Sequence[Sign], eyes: Reader) -> str:
+    """The consents that one box speaks of: it may be ticked for none of them alone, whatever strikes the others."""
+    topics = eyes.lexicon.topics
+    told = dict.fromkeys(one.topic for one in signs if one.source in _TEXTS and topics[one.topic].wordy)
+    for agreed in (one.topic for one in kept if one.topic in told):
+        near = {agreed, *topics[agreed].over, *(other for other in told if agreed in topics[other].over)}
+        others = [other for other in told if other not in near]
+        if others:
+            return ", ".join((agreed, *others))
+    return ""
 
 
 def _doubtful(sign: Sign) -> bool:
