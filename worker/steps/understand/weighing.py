@@ -23,15 +23,15 @@ def strike(field: FormField, signs: Sequence[Sign], eyes: Reader) -> tuple[list[
     kept = [sign for sign in held if not _doubtful(sign)]
     beaten = {lost for sign in kept for lost in eyes.lexicon.topics[sign.topic].over if sign.weight > ATTRIBUTE}
     kept = [sign for sign in kept if sign.topic not in beaten]
-    if bundled := _bundled(kept, signs, eyes):
+    if bundled := _bundled(kept, held, eyes):
         return [], f"its signs contradict each other: {bundled}"
     return kept, _why_none(signs, reasons, [sign for sign in held if _doubtful(sign)])
 
 
-def _bundled(kept: Sequence[Sign], signs: Sequence[Sign], eyes: Reader) -> str:
-    """The consents that one box speaks of: it may be ticked for none of them alone, whatever strikes the others."""
+def _bundled(kept: Sequence[Sign], held: Sequence[Sign], eyes: Reader) -> str:
+    """The consents that one box speaks of: it may be ticked for none of them alone, however many words leave the others in doubt."""
     topics = eyes.lexicon.topics
-    told = dict.fromkeys(one.topic for one in signs if one.source in _TEXTS and topics[one.topic].wordy)
+    told = dict.fromkeys(one.topic for one in held if one.source in _TEXTS and topics[one.topic].wordy)
     for agreed in (one.topic for one in kept if one.topic in told):
         near = {agreed, *topics[agreed].over, *(other for other in told if agreed in topics[other].over)}
         others = [other for other in told if other not in near]
