@@ -29,7 +29,7 @@ def strike(field: FormField, signs: Sequence[Sign], eyes: Reader) -> tuple[list[
 
 
 def _bundled(kept: Sequence[Sign], held: Sequence[Sign], eyes: Reader) -> str:
-    """The consents that one box speaks of: it may be ticked for none of them alone, however many words leave the others in doubt."""
+    """The consents of one box, where it speaks of several: it may be ticked for none of them alone, doubtful or not."""
     topics = eyes.lexicon.topics
     told = dict.fromkeys(one.topic for one in held if one.source in _TEXTS and topics[one.topic].wordy)
     for agreed in (one.topic for one in kept if one.topic in told):
