@@ -162,3 +162,25 @@ def test_a_bare_first_day_or_pay_may_be_an_employments(beside: tuple[str, str]) 
     ]
     assert _page(("About our shop", "Start date")) == [""]
     assert _page(("Present job", "Start date"), ("Present job", "Notice period")) == ["", "notice_period"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("Client details", "Website"),
+        ("Refer a friend", "LinkedIn profile"),
+        ("Conference talk", "URL"),
+        ("For office use only", "Desired salary"),
+        ("Internal use", "Notice period"),
+        ("Nur für interne Verwendung", "Kündigungsfrist"),
+    ],
+)
+def test_a_page_of_somebody_else_and_what_the_employer_fills(heading: str, label: str) -> None:
+    """A client's website is not the applicant's, and nothing under “office use” is theirs to fill."""
+    assert _page((heading, label)) == [""]
+
+
+@pytest.mark.parametrize("heading", ["Links", "Online presence", "Almost done!", "A few more questions"])
+def test_headings_that_say_nothing_of_whose(heading: str) -> None:
+    """Over links, or last questions, they are the applicant's own."""
+    assert _page(("About you", "Name"), (heading, "LinkedIn"), (heading, "City")) == ["full_name", "linkedin", "city"]

@@ -213,6 +213,8 @@ def test_evidence_is_told_in_words() -> None:
         ("This role is based in Canada. Are you authorized to work there?", "work_authorization", "CA"),
         ("Have you been convicted of a crime? A record will not disqualify you.", "criminal_record", ""),
         ("Are you authorized to work in the US? If not, do you need sponsorship?", "", ""),
+        ("This role requires driving. Do you have a valid driver's license?", "driving_license", ""),
+        ("A requirement of our contract: are you a US citizen?", "citizenship_of", "US"),
         ("Do you need sponsorship? Answer no if you do NOT hold a visa.", "", ""),
     ],
 )

@@ -55,3 +55,10 @@ def test_the_table_of_regions_names_what_there_is() -> None:
         for region, zone in regions.items():
             short, long = region_names(country, region)
             assert zone_at(country, long) == zone_at(country, short) == zone
+
+
+def test_a_region_given_by_its_code() -> None:
+    """A code is its own country's part; a name is never made a code, which another country's list may have too."""
+    assert region_names("BR", "SP") == ("SP", "São Paulo")
+    assert region_names("IE", "Cork") == ("Cork",)
+    assert region_names("BR", "Nowhere") == ("Nowhere",)

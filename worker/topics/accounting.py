@@ -16,7 +16,8 @@ _SENTENCE = re.compile(
     r"(?<!\betc\.)(?<!\bee\.)(?<!\binc\.)(?<!\bltd\.)(?<!\bcorp\.)(?<!\bincl\.)(?<!\binkl\.)(?<!\bbzw\.)(?<!\bggf\.)"
     r"(?<!\bart\.)(?<!\babs\.)(?<!\bnr\.)(?<!\bgem\.)(?<!\bmind\.)(?<!\bmax\.)(?<!\bevtl\.)(?<!\bca\.)(?<!\bstd\.)(?<!\bdr\.)"
     r"(?<!\bcat\.)(?<!\bnum\.)(?<!\bbijv\.)(?<!\bevt\.)(?<!\bsig\.)(?<!\blgs\.)(?<!\bex\.)"
-    r"\s+|\n+",
+    r"\s+|\n+"
+    r"|(?<=:)\s+(?=(?:are|do|did|have|will|would|can|could|sind|haben|können|besitzen|benötigen) (?:you|sie)\b)",
     re.IGNORECASE,
 )
 #: Short for countries, and words of money: normalised.

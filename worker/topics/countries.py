@@ -91,7 +91,14 @@ def region_names(country: str, region: str) -> tuple[str, ...]:
     same = [
         form for pair in _regions().get(country, {}).items() if normal(region) in map(normal, pair) for form in pair
     ]
-    return tuple(dict.fromkeys((region, *same)))
+    return tuple(dict.fromkeys((region, *(same or _subdivision(country, region)))))
+
+
+@lru_cache(maxsize=64)
+def _subdivision(country: str, short: str) -> tuple[str, ...]:
+    """The name of a part given by its ISO 3166-2 code; never the other way round: another country's list has it too."""
+    known = pycountry.subdivisions.get(code=f"{country}-{short.upper()}")  # type: ignore[no-untyped-call]
+    return (known.name,) if known else ()
 
 
 @lru_cache(maxsize=256)

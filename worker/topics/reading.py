@@ -41,6 +41,8 @@ class Reader:
         self.languages_of = lru_cache(maxsize=8192)(self._languages_of)
         # Labels repeat from form to form: each text is read once.
         self.topics_in = lru_cache(maxsize=8192)(self._topics_in)
+        self.hits = lru_cache(maxsize=32768)(self._hits_in)
+        self.says = lru_cache(maxsize=32768)(self._says)
         self.topics_named = lru_cache(maxsize=8192)(self._topics_named)
         self.topics_of_options = lru_cache(maxsize=2048)(self._topics_of_options)
         self.subject = lru_cache(maxsize=8192)(self._subject)
@@ -61,11 +63,16 @@ class Reader:
         """Topics that the text asks, the posting's company being `company`."""
         found: dict[str, Hit] = {}
         for language in self.languages_of(text):
-            for name, hit in self._hits(text, language, company):
+            for name, hit in self.hits(text, language.code, company):
                 known = found.get(name)
                 if known is None or (len(hit.strange), not hit.whole) < (len(known.strange), not known.whole):
                     found[name] = hit
         return found
+
+    def _hits_in(self, text: str, code: str, company: str) -> tuple[tuple[str, Hit], ...]:
+        """What one language sees in a text."""
+        language = next(one for one in self.lexicon.languages if one.code == code)
+        return tuple(self._hits(text, language, company))
 
     def _hits(self, text: str, language: Language, company: str) -> Iterator[tuple[str, Hit]]:
         text = language.words["endings"].sub("", text)
@@ -132,7 +139,7 @@ class Reader:
     def _asking(self, topic: str, text: str) -> Sequence[Language]:
         """Of the languages a text could be of, those that read the topic in it, at best wholly: "no" may be "in"."""
         languages, wordy = self.languages_of(text), self.lexicon.topics[topic].wordy
-        hits = {one.code: [hit for name, hit in self._hits(text, one, "") if name == topic] for one in languages}
+        hits = {one.code: [hit for name, hit in self.hits(text, one.code, "") if name == topic] for one in languages}
         sound = [one for one in languages if any(wordy or not hit.strange for hit in hits[one.code])]
         return sound or [one for one in languages if hits[one.code]] or languages
 
@@ -221,7 +228,7 @@ class Reader:
             return Scope()
         return SCOPES[topic.scope](text, languages)
 
-    def says(self, what: str, text: str) -> str:
+    def _says(self, what: str, text: str) -> str:
         """The words of a text that match one of `loading.SINGLE`; "" for none."""
         words = normal(text)
         rows = (language.words[what].search(words) for language in self.languages_of(text))
