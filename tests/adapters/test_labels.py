@@ -16,9 +16,9 @@ _WRITTEN = """(el) => [el.dataset.says || '', 'must' in el.dataset, el.dataset.h
   el.dataset.kind || '', el.dataset.question || '']"""
 
 
-def _read(field: FormField, *, kind: bool, question: bool) -> list[Any]:
+def _read(field: FormField, *, kind: bool, question: bool, option_list: bool) -> list[Any]:
     options = "|".join(option.label for option in field.options)
-    listed = options if field.kind in {"radio", "checkboxes"} else ""
+    listed = options if field.kind in {"radio", "checkboxes"} or (field.kind == "select" and option_list) else ""
     said = (field.question or field.label) if field.kind == "file" else field.label
     asked = field.question if question else ""
     return [said, field.required, field.hint, listed, field.kind if kind else "", asked]
@@ -33,7 +33,10 @@ def test_every_label_is_read_as_a_person_reads_it(visiting: Visiting, name: str)
         page = await adapter.scan(visit)
         assert len({f.selector for f in page.fields}) == len(page.fields)
         written = [await visit.page.locator(f.selector).evaluate(_WRITTEN) for f in page.fields]
-        return [(w, _read(f, kind=bool(w[4]), question=bool(w[5]))) for w, f in zip(written, page.fields, strict=True)]
+        return [
+            (w, _read(f, kind=bool(w[4]), question=bool(w[5]), option_list=bool(w[3])))
+            for w, f in zip(written, page.fields, strict=True)
+        ]
 
     html = (PAGES / f"{name}.html").read_text(encoding="utf-8")
     seen = visiting(html, act)

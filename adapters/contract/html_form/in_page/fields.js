@@ -38,6 +38,8 @@ function controlOf(el) {
   return el;
 }
 
+// Libraries that check forms in the page: ASP.NET, Parsley, jQuery Validation, Angular, Vee-Validate.
+const MUST_RULE = '[data-val-required]:not([type="radio"], [type="checkbox"]), [data-parsley-required="true"], [data-parsley-required=""], [data-rule-required="true"], [ng-required="true"], [data-validation~="required"], [v-validate*="required"], [data-bv-notempty="true"], [class*="validate[required"]';
 const MUST_DATA = '[data-required="true"], [data-mandatory="true"], [data-question-mandatory="true"], [i_required="true"]';
 const MUST_CLASS = /(^|[\s_-])(is-)?(required|mandatory|pflichtfeld)([\s_-]|$)/i;
 const MAY_CLASS = /not-?required|optional|required-?(false|hint|text|mark|msg|message|error)/i;
@@ -48,10 +50,11 @@ function isRequired(field, words, busy) {
   if (words.some(optional)) return members.every((m) => m.required === true && m.tagName !== 'BUTTON' && kind !== 'checkboxes');
   const group = groupOf(el);
   const many = kind === 'radio' || kind === 'checkboxes' || kind === 'file' || field.parts;
+  if (el.matches(MUST_RULE)) return true;
   if (members.some((m) => (m.required && kind !== 'checkboxes') || (m.getAttribute('aria-required') === 'true' && kind !== 'checkboxes')) || members.every((m) => m.required || m.getAttribute('aria-required') === 'true')) return true;
   if ((mirror && mirror.required) || hosts(el).slice(1).some((host) => (host.hasAttribute('required') && host.getAttribute('required') !== 'false') || host.getAttribute('aria-required') === 'true')) return true;
   if (group && (many || !busy(group) || small(group)) && (group.getAttribute('aria-required') === 'true' || marked(groupText(group, true)) || (many && !busy(group) && legendOf(group) && starred(legendOf(group))))) return true;
-  if (words.some(marked) || (!(many && kind !== 'file') && markNodes(el).some((n) => starred(n) || mustClass(n) || markedBeside(n))) || (!many && markedBeside(el))) return true;
+  if (words.some(marked) || (!(many && kind !== 'file') && markNodes(el).some((n) => starred(n) || drawn(n) || mustClass(n) || markedBeside(n))) || (!many && markedBeside(el))) return true;
   return aroundRequired(field, busy) || (state.allRequired && kind !== 'checkbox');
 }
 
@@ -115,14 +118,22 @@ function nearby(field, busy) {
   const { el } = field; const members = field.zone ? [field.zone] : field.members;
   const after = textAfter(field.zone || el, busy, true);
   const found = textBefore(members, busy, true);
-  const hold = squeeze(el.placeholder || el.getAttribute('data-placeholder') || el.getAttribute('aria-placeholder'));
-  const weak = !found.text || !found.from || /^H[1-4]$/.test(found.from.tagName) || (found.from.tagName !== 'LABEL' && (found.text.split(' ').length > 14 || (/[^.]\.$/.test(found.text) && found.text.split(' ').length > 3)));
+  const hold = heldWords(el);
+  const weak = !found.text || !found.from || /^(H[1-4]|LEGEND)$/.test(found.from.tagName) || (found.from.tagName !== 'LABEL' && (found.text.split(' ').length > 14 || (/[^.]\.$/.test(found.text) && found.text.split(' ').length > 3)));
   if (after && (weak || found.text.length > 80)) return { text: after, from: null };
-  if (weak && namesField(hold) && field.kind !== 'textarea') return { text: hold.replace(/^(please )?(enter|type|provide) (your|the|a) /i, ''), from: null };
+  if (weak && hold && (el.tagName === 'SELECT' || namesField(hold)) && field.kind !== 'textarea') return { text: hold.replace(/^(please )?(enter|type|provide) (your|the|a) /i, ''), from: null };
   if (weak && titleOf(el)) return { text: titleOf(el), from: null };
   if (found.text) return found;
   return namesField(hold) ? { text: hold, from: null } : onScreen(field);
 }
+
+// What stands in a control until it is answered: its placeholder, or a select's first option that is no answer.
+function heldWords(el) {
+  if (el.tagName !== 'SELECT') return squeeze(el.placeholder || el.getAttribute('data-placeholder') || el.getAttribute('aria-placeholder'));
+  const first = el.multiple ? null : el.options[0]; const text = first && (first.value === '' || first.disabled) ? squeeze(first.label) : '';
+  return text.length < 60 && /\p{L}{2}/u.test(text) && !BARE_PROMPT.test(text) && !BARE_CHOICE.test(text) ? text : '';
+}
+const BARE_CHOICE = /^[-–—.…<[(\s]*((please |bitte )?(select|choose|pick)( one| an option| from .*| below)?|make a selection|no selection|none|not specified|n\/a|keine angabe)[-–—.…>\])\s]*$|^[-–—]+\s?\S.*[-–—]$/i;
 
 function describe(field, marks, forms) {
   const { el, kind, members, mirror } = field;
@@ -132,7 +143,7 @@ function describe(field, marks, forms) {
   const stand = standIn(field);
   const rect = stand.length && boxOf(stand);
   const options = optionsOf(field); const section = sectionOf(el, marks, question || label);
-  const required = isRequired(field, words, busy) || (carriers(from).some((n) => starred(n) || mustClass(n) || markedBeside(n)) && !optional(words[1]));
+  const required = isRequired(field, words, busy) || (carriers(from).some((n) => starred(n) || drawn(n) || mustClass(n) || markedBeside(n)) && !optional(words[1]));
   return {
     kind, label, question, hint, section, above: aboveOf(el, marks, section), placeholder: el.placeholder || el.getAttribute('data-placeholder') || '', name: field.parts ? stemOf(members) : el.name || el.getAttribute('name') || (mirror && mirror.name) || hosts(el).slice(1).map((host) => host.getAttribute('name')).find(Boolean) || '', id: el.id || '',
     autocomplete: (el.getAttribute('autocomplete') || '').replace(/^(on|off)$/, ''), input_type: el.getAttribute('type') || '',

@@ -94,6 +94,8 @@ function optionText(el) {
   if (!/^(INPUT|OPTION)$/.test(el.tagName)) { const own = byIds(el, 'aria-labelledby').filter((n) => el.contains(n)); const inner = clean(textOf(own) || read(el)); if (/[\p{L}\p{N}]/u.test(inner)) return inner; }
   const named = unstarred(clean(labelTextOfOption(el)));
   if (named) return named;
+  const lead = leadOfOption(el);
+  if (lead) return lead;
   for (let next = el.nextSibling; next; next = next.nextSibling) {
     if (next.nodeType === Node.TEXT_NODE && squeeze(next.data)) return clean(next.data);
     if (next.nodeType !== Node.ELEMENT_NODE) continue;
@@ -107,6 +109,15 @@ function optionText(el) {
   if (beside && !beside.matches(CONTROLS) && !beside.querySelector(CONTROLS) && ownText(beside)) return clean(read(beside));
   const cell = closest(el, 'td, th'); const header = cell && columnHeader(cell, false);
   return clean((header && header.text) || el.title || el.value || el.getAttribute('value'));
+}
+
+// The words before a choice, where choices follow their words: nothing stands after the last of them.
+function leadOfOption(el) {
+  const { previousSibling: word, parentElement: row } = el;
+  if (!/^(radio|checkbox)$/.test(el.type) || !word || word.nodeType !== Node.TEXT_NODE || !squeeze(word.data) || !row) return '';
+  const last = [...row.querySelectorAll(`:scope > input[type="${el.type}"]`)].at(-1);
+  for (let next = last.nextSibling; next; next = next.nextSibling) if (squeeze(next.textContent)) return '';
+  return clean(word.data);
 }
 
 // Without the words that name its group: some options are named by question and option together (Workable).

@@ -104,6 +104,9 @@ const starred = (node) => ['::after', '::before'].some((part) => /[*✱]/.test(g
 // The words' own element and the label in it: style sheets mark either.
 const carriers = (from) => (from ? [from, ...from.querySelectorAll('label, legend')] : []);
 
+// A star that is a picture.
+const drawn = (node) => Boolean(node.querySelector('[class*="asterisk" i]'));
+
 const ONLY_STAR = new RegExp(`^${STAR}+$`);
 const lone = (n) => Boolean(n) && n.textContent.length < 40 && (ONLY_STAR.test(squeeze(n.textContent)) || ONLY_MUST.test(squeeze(n.textContent))) && !(n.matches && n.matches(CONTROLS));
 

@@ -23,7 +23,7 @@ function valueOf(field) {
   if (field.parts) return { value: partsValue(field) };
   if (kind === 'radio' || kind === 'checkboxes') return { chosen: members.filter((m) => isOn(m, members)).map(optionText) };
   if (kind === 'checkbox') return { value: isOn(el) ? 'true' : '' };
-  if (kind === 'select' || kind === 'multiselect') return { chosen: [...el.selectedOptions].filter((o) => kind === 'multiselect' || !(o.value === '' || (o.index === 0 && PROMPT.test(squeeze(o.label))))).map((o) => squeeze(o.label)) };
+  if (kind === 'select' || kind === 'multiselect') return { chosen: [...el.selectedOptions].filter((o) => kind === 'multiselect' || !(o.value === '' || (o.index === 0 && (o.disabled || PROMPT.test(squeeze(o.label)))))).map((o) => squeeze(o.label)) };
   if (kind === 'file') return { chosen: el.files && el.files.length ? [...el.files].map((f) => f.name) : shownFiles(field) };
   if (kind === 'richtext') return { value: squeeze((writtenIn(el) || el).innerText) };
   if (kind === 'tel') return { value: telephone(el) };
@@ -101,7 +101,7 @@ function optionsOf(field) {
   const select = kind === 'combobox' ? mirror && mirror.tagName === 'SELECT' && mirror : el.tagName === 'SELECT' && el;
   if (!select) return [];
   return [...select.options].map((o) => ({ label: squeeze(o.label), value: o.value, selected: o.selected && o.value !== '', disabled: o.disabled }))
-    .filter((o, index) => o.label && !(index === 0 && !select.multiple && (o.value === '' || PROMPT.test(o.label))));
+    .filter((o, index) => o.label && !(index === 0 && !select.multiple && (o.value === '' || o.disabled || PROMPT.test(o.label))));
 }
 
 const isDisabled = (el) => el.disabled === true || el.getAttribute('aria-disabled') === 'true' || (el.hasAttribute('disabled') && el.getAttribute('disabled') !== 'false');

@@ -6,7 +6,7 @@ const squeeze = (text) => (text || '').replace(/[\s\u200b\ufeff]+/g, ' ').trim()
 const MUST = 'required|required field|mandatory|erforderlich|pflichtfeld|pflichtangabe|pflicht|requis|obligatoire|obligatorio|obligatoria|obrigatório|obbligatorio|verplicht|vereist';
 const MAY = 'optional|freiwillig|facultatif|facultative|optionnel|opcional|facoltativo|optioneel|niet verplicht';
 const STAR = '[*✱∗﹡＊⁎]';
-const REQUIRED_MARK = new RegExp(`(${STAR}|[([]\\s*(${MUST})\\s*[)\\]])[\\s.:：?]*$`, 'i');
+const REQUIRED_MARK = new RegExp(`(${STAR}|[([]\\s*(${MUST})\\s*[)\\]]|\\s*[-–—,]\\s*(${MUST}))[\\s.:：?]*$`, 'i');
 const REQUIRED_LEAD = new RegExp(`^(${STAR}|(required|pflichtfeld)[.:]|[([]\\s*(${MUST})\\s*[)\\]])\\s*`, 'i');
 const OPTIONAL_MARK = new RegExp(`[([]\\s*(${MAY})\\s*[)\\]]|[-–—,]\\s*(${MAY})\\s*$`, 'i');
 const NOISE = new RegExp(`\\s*(${STAR}|[([]\\s*(${MUST}|${MAY})\\s*[)\\]]|[-–—,]\\s*(${MAY})\\s*$|SVGs not supported by this browser\\.?|\\b0\\s*/\\s*\\d{2,}\\s*$)\\s*`, 'gi');
