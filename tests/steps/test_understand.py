@@ -54,6 +54,7 @@ def test_unknown_topic_of_an_adapter() -> None:
         control("text", "Email", name="phone"),
         control("text", "What are your salary expectations and when can you start?"),
         control("checkbox", "I agree to the privacy policy and want to receive marketing emails"),
+        control("checkbox", "I agree to receive texts about my application, and I have read the privacy policy"),
     ],
 )
 def test_contradictions_are_asked(field: FormField) -> None:
@@ -61,6 +62,22 @@ def test_contradictions_are_asked(field: FormField) -> None:
     found = one(field)
     assert not found.understood
     assert "contradict" in found.why_not
+
+
+def test_what_a_yes_refers_to() -> None:
+    """The sentence before a question says what "this" is, where nothing in it turns that round."""
+    check = "Acme runs a background check on every new hire."
+    assert one(control("radio", f"{check} Are you happy with this?", "Yes", "No")).topic == "background_check"
+    none = "Acme does not run a background check on new hires."
+    assert not one(control("radio", f"{none} Are you happy with this?", "Yes", "No")).understood
+
+
+def test_a_word_that_is_joined_on_is_not_spared() -> None:
+    """A long question may hold one unknown word, but none behind an "and"."""
+    asked = "Are you willing to undergo a background check, as our insurers require of every new hire?"
+    joined = "Are you willing to undergo a background check, as we require of every new hire, and babysit?"
+    assert one(control("radio", asked, "Yes", "No")).topic == "background_check"
+    assert not one(control("radio", joined, "Yes", "No")).understood
 
 
 def test_a_foreign_label_lowers_the_name() -> None:
