@@ -31,6 +31,7 @@ from worker.screenshots import Camera
 from worker.steps import submit
 from worker.steps.answer import Facts
 from worker.steps.record import Ending, Story, artifacts_of, attempt_row
+from worker.topics.countries import country_of_posting
 
 #: How often a click that was held back is made again.
 _MOST_CLICKS = 4
@@ -126,7 +127,8 @@ class Attempt:
     def _facts(self, adapter: Adapter) -> Facts:
         job, profile = self.application.job, self.means.profile_of(self.application)
         given = self.application.attempt_meta.get("answers") or {}
-        return Facts(profile, job.company, job.url, given, title=job.title, board=adapter.name)
+        country = country_of_posting(job.raw)
+        return Facts(profile, job.company, job.url, given, country=country, title=job.title, board=adapter.name)
 
     async def _open(self, visit: Visit, adapter: Adapter) -> FormPage:
         try:

@@ -21,6 +21,7 @@ from worker.steps.answer import Facts, answer, heed_stop_words
 from worker.steps.record import Ending, FilledPage, details_of, documents_of, field_rows, question_of, sentence_of
 from worker.steps.sheet import AnswerSheet
 from worker.steps.understand import understand
+from worker.topics.countries import country_of_posting
 
 #: No host ends before the longest scheme does.
 _SCHEME = len("https://")
@@ -57,7 +58,8 @@ class Known:
         given = application.attempt_meta.get("answers") or {}
         profile = self._profile_of(application)
         heed_stop_words(fields, profile)
-        facts = Facts(profile, job.company, job.url, given, title=job.title, board=adapter.name)
+        country = country_of_posting(job.raw)
+        facts = Facts(profile, job.company, job.url, given, country=country, title=job.title, board=adapter.name)
         return answer(understand(fields, board_topics=adapter.topics, company=job.company, title=job.title), facts)
 
 

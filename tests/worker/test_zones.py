@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from worker.profile import parse_profile
-from worker.topics.countries import is_country, region_names
+from worker.topics.countries import country_of_posting, is_country, region_names
 from worker.zones import read_zones, zone_at, zone_of
 
 
@@ -62,3 +62,11 @@ def test_a_region_given_by_its_code() -> None:
     assert region_names("BR", "SP") == ("SP", "São Paulo")
     assert region_names("IE", "Cork") == ("Cork",)
     assert region_names("BR", "Nowhere") == ("Nowhere",)
+
+
+def test_the_country_that_a_posting_surely_names() -> None:
+    """A country's own key does, by name or code; a place and two that differ do not."""
+    assert country_of_posting({"country": "Germany"}) == country_of_posting({"countryCode": "de"}) == "DE"
+    assert country_of_posting({"country": "Germany", "country_code": "AT"}) == ""
+    assert country_of_posting({"location": "Atlanta, Georgia", "country": ""}) == ""
+    assert country_of_posting({"country": {"name": "Germany"}}) == ""

@@ -72,6 +72,10 @@ def _translated(code: str) -> list[str]:
     return [name for name in names if len(name) >= _NAME_LETTERS and name not in _FALSE_FRIENDS]
 
 
+#: Keys under which boards and job lists keep a posting's country.
+_POSTING_KEYS = ("country", "countryCode", "country_code")
+
+
 @lru_cache(maxsize=1)
 def _regions() -> Mapping[str, Mapping[str, str]]:
     return read_data("regions.yaml")
@@ -84,6 +88,23 @@ def is_country(code: str) -> bool:
 def country_names(code: str) -> tuple[str, ...]:
     """Every spelling of the country, the English name first, the code last; () for no such country."""
     return (*_countries()[code][1], code) if code in _countries() else ()
+
+
+def country_of_posting(raw: Mapping[str, Any]) -> str:
+    """The code of the country that a posting's own data name, and nothing else; "" where they do not.
+
+    A place ("Atlanta, Georgia") names none: its last word may be a part of a country that is called like another.
+    """
+    named = {_exact(raw[key]) for key in _POSTING_KEYS if isinstance(raw.get(key), str) and raw[key].strip()}
+    return named.pop() if len(named) == 1 else ""
+
+
+@lru_cache(maxsize=256)
+def _exact(name: str) -> str:
+    """The country of which this is a name or the code, all of it."""
+    if is_country(name.strip()):
+        return name.strip().upper()
+    return next((code for code in _countries() if normal(name) in map(normal, country_names(code))), "")
 
 
 def region_names(country: str, region: str) -> tuple[str, ...]:
