@@ -186,7 +186,8 @@ function typeInto(ref) {
   const { el, face } = state.table[ref];
   let active = document.activeElement;
   while (active && active.shadowRoot && active.shadowRoot.activeElement) active = active.shadowRoot.activeElement;
-  if (active && active.matches('input, textarea, [contenteditable="true"]') && !active.readOnly && seen(active)) return true;
+  const others = state.table.some((row, at) => at !== ref && row.members.includes(active));  // what is typed there would be its answer
+  if (active && !others && active.matches('input, textarea, [contenteditable="true"]') && !active.readOnly && seen(active)) return true;
   const box = [face && face.querySelector('input'), el.matches('input') && !el.readOnly ? el : null, ...document.querySelectorAll('[role="dialog"] input, [class*="popover"] input, [class*="dropdown"] input[type="search"], [role="listbox"] input')].find((n) => n && seen(n) && !state.before.has(n));
   if (box) box.focus();
   return Boolean(box);
