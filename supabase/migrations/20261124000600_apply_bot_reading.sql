@@ -77,6 +77,8 @@ end
 $$;
 
 -- What the caller meets here: the version of these functions, and whether it is the worker.
+-- The version rises, here and in worker/store/supabase.py, whenever any file of these changes what a worker meets: a
+-- project that still has the functions of before is then refused when the store is opened, not in the middle of a run.
 create or replace function public.apply_bot_status() returns json
 language sql stable set search_path = ''
-as $$ select json_build_object('version', 1, 'worker', apply_bot.is_worker()) $$;
+as $$ select json_build_object('version', 2, 'worker', apply_bot.is_worker()) $$;

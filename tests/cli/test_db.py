@@ -11,6 +11,7 @@ from tests.cli.conftest import Shell
 from tests.supabase.databases import Databases
 from tests.supabase.project import Project
 from worker.store import migrations
+from worker.store.supabase import VERSION
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,28 @@ def test_from_an_empty_project(owner: Shell, bare: Project) -> None:
     assert bare.sql("select status from applications") == [{"status": "applied"}]
 
 
+def test_functions_of_an_older_apply_bot(owner: Shell, bare: Project) -> None:
+    """A project whose files are all recorded, but as they were before an update, is refused until it is migrated."""
+    assert owner.type("db", "migrate").exit_code == 0
+    bare.sql(
+        "create or replace function apply_bot_status() returns json language sql stable as"
+        " $$ select json_build_object('version', 1, 'worker', apply_bot.is_worker()) $$;"
+        " drop function apply_bot_spent; drop function apply_bot_name_board"
+    )
+    bare.reload()
+    sentence = f"expected version {VERSION} of apply-bot's functions at {bare.url}, found 1; run `apply-bot db migrate`"
+    told = json.loads(owner.type("db", "status", "--json").stdout)
+    assert told["missing_migrations"] == []
+    for command in (("db", "status"), ("add", "https://jobs.example.com/acme/miller"), ("run", "--simulate")):
+        done = owner.type(*command)
+        assert (done.exit_code != 0, sentence in done.stderr) == (True, True), done.output
+        assert "all there" not in done.output
+    owner.type("db", "migrate")
+    bare.reload()
+    assert owner.type("db", "status").exit_code == 0
+    assert bare.sql("select apply_bot_spent('ada', '2026-01-01') as spent") == [{"spent": 0}]
+
+
 def test_tables_that_cannot_be_adopted(shell: Shell, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     """One sentence says what stands in the way, and nothing is changed."""
     with Project(databases, migrated=False) as project:
@@ -85,7 +108,7 @@ def test_sql_to_paste(shell: Shell, databases: Databases) -> None:
         with psycopg.connect(project.dsn, autocommit=True) as connection:
             connection.execute(text.encode())
         assert project.sql("select version from json_to_record(apply_bot_status()) as told (version int)") == [
-            {"version": 1}
+            {"version": VERSION}
         ]
 
 

@@ -18,8 +18,8 @@ from worker.store.supabase_calls import Calls
 from worker.store.supabase_errors import not_worker
 from worker.store.supabase_rows import applications_from, whole_row
 
-#: The version of the project's functions that this program speaks to.
-VERSION = 1
+#: The version of the project's functions that this program speaks to; raised with `apply_bot_status` when they change.
+VERSION = 2
 
 
 class SupabaseStore:
