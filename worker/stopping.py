@@ -20,6 +20,13 @@ class Stop:
         """One signal more."""
         (self.at_once if self.asked.is_set() else self.asked).set()
 
+    def hear(self, other: "Stop") -> None:
+        """What was asked of another is asked of this one too."""
+        if other.asked.is_set():
+            self.asked.set()
+        if other.at_once.is_set():
+            self.at_once.set()
+
 
 #: Loop -> what signals are told to: a drain, and the endless run around it.
 _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Stop]] = WeakKeyDictionary()
@@ -29,10 +36,13 @@ _listening: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Stop]] = WeakKeyDi
 def stop_signals(stop: Stop) -> Iterator[None]:
     """The first Ctrl-C or SIGTERM asks to stop, the second to do so at once, a third ends the process.
 
-    One inside another: both are told. They are told by the loop: a run that computes for long has to let it go round.
+    One inside another: both are told, the inner one also what came before it. They are told by the loop: a run that
+    computes for long has to let it go round.
     """
     loop = asyncio.get_running_loop()
     listening = _listening.setdefault(loop, [])
+    for other in listening:
+        stop.hear(other)
     listening.append(stop)
     try:
         if len(listening) == 1:

@@ -152,6 +152,45 @@ def test_a_second_signal_waits_for_no_store(in_thread: InThread) -> None:
     assert (process.returncode, out.splitlines()[-1]) == (0, "True {'pending'}")
 
 
+#: An endless run whose first round has only just looked whether anything is due when the signals named come.
+BEGINNING_RUN = """
+import asyncio, signal, sys
+from tests.simulate.scene import run
+from tests.simulate.test_stopping import queue
+from worker.stopping import Stop, stop_signals
+from worker.store.memory import MemoryStore
+from worker.watching import every, watch
+
+class Interrupted(MemoryStore):
+    left = [signal.Signals[name] for name in sys.argv[1:]]
+
+    async def due(self):
+        while self.left:
+            heard = Stop()
+            with stop_signals(heard):
+                again = heard.asked.is_set()
+                signal.raise_signal(self.left.pop())
+                await (heard.at_once if again else heard.asked).wait()
+        return await super().due()
+
+async def main():
+    async with Interrupted() as store:
+        await queue(store, 3)
+        summary = await watch(store, lambda: run(store), every(60), at_once=True, sweep_seconds=60)
+        print(summary.stopped, {row.status.value async for row in store.list()})
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("signals", [["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGTERM"]], ids="-".join)
+def test_a_signal_is_heard_by_a_round_that_begins(signals: list[str]) -> None:
+    """A watch that is told to stop just before its drain begins to listen claims nothing any more."""
+    command = [sys.executable, "-c", BEGINNING_RUN, *signals]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["True {'pending'}"])
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_run_soon(in_thread: InThread, tmp_path: Path, number: signal.Signals) -> None:
     """In the midst of a batch of ten seconds: what was simulated is written, the rest given back."""
