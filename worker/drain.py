@@ -51,8 +51,8 @@ async def run_simulated(  # noqa: PLR0913 - what a run works with
     """Work through what is due, a batch at a time. Memory holds three of them at most, however long the queue.
 
     Rows of workers that are gone are due as well: their leases are ended first. Ctrl-C and SIGTERM end the run after
-    the attempt at hand: what was simulated is written, the rest of what was claimed given back. A second signal waits
-    for no call of the store but the one that gives back.
+    the attempt at hand: what was simulated is written, the rest of what was claimed given back. A second signal breaks
+    off what is being written; a claim is heard out, and what it took given back.
     """
     await store.sweep()
     due = await store.due()
@@ -80,6 +80,8 @@ class _Drain:
         self.papers: Papers | None = None
         #: Calls of the store that are under way: none is left alone, whatever ends the run.
         self._calls: set[asyncio.Task[Any]] = set()
+        #: The one of them that claims: its reply alone says which rows are held.
+        self._claiming: asyncio.Task[list[Application]] | None = None
         #: Batches that were claimed and not written, or not wholly.
         self._held: list[list[Application]] = []
 
@@ -105,16 +107,16 @@ class _Drain:
 
     async def _hurry(self) -> None:
         await self.stop.at_once.wait()
-        for call in self._calls:
+        for call in self._calls - {self._claiming}:
             call.cancel()
 
     async def _drain(self, batch: int, left: int) -> None:
         """While one batch is simulated, the store writes the one before it and claims the one after it."""
         writing = self._call(asyncio.sleep(0))
-        claiming = self._call(self._claim(min(batch, left)))
-        while claimed := await asyncio.shield(claiming):
+        self._claiming = self._call(self._claim(min(batch, left)))
+        while claimed := await asyncio.shield(self._claiming):
             left -= len(claimed)
-            claiming = self._call(self._claim(min(batch, left)))
+            self._claiming = self._call(self._claim(min(batch, left)))
             await asyncio.sleep(0)  # so that it begins
             outcomes = await self._simulate(claimed)
             before, writing = writing, self._call(self._write(claimed, outcomes))

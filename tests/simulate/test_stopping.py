@@ -152,6 +152,47 @@ def test_a_second_signal_waits_for_no_store(in_thread: InThread) -> None:
     assert (process.returncode, out.splitlines()[-1]) == (0, "True {'pending'}")
 
 
+#: A simulated run over a store that has claimed already, and not said so yet, when two signals come.
+CLAIMING_RUN = """
+import asyncio, signal
+from tests.simulate.scene import run
+from tests.simulate.test_stopping import queue
+from worker.stopping import Stop, stop_signals
+from worker.store.memory import MemoryStore
+
+class Slow(MemoryStore):
+    async def claim(self, request):
+        claimed = await super().claim(request)
+        heard = Stop()
+        with stop_signals(heard):
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGTERM)
+            await heard.at_once.wait()
+            await asyncio.sleep(0)
+        return claimed
+
+async def main():
+    async with Slow() as store:
+        await queue(store, 3)
+        summary = await run(store)
+        print(summary.stopped, {row.status.value async for row in store.list()})
+
+asyncio.run(main())
+"""
+
+
+def test_a_second_signal_hears_a_claim_out() -> None:
+    """Its rows were taken before anybody knew which: they wait again too."""
+    assert _said(CLAIMING_RUN) == (0, ["True {'pending'}"])
+
+
+def _said(script: str, *arguments: str) -> tuple[int, list[str]]:
+    """How it ended, and its last line."""
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False, timeout=30)
+    return done.returncode, done.stdout.splitlines()[-1:]
+
+
 #: An endless run whose first round has only just looked whether anything is due when the signals named come.
 BEGINNING_RUN = """
 import asyncio, signal, sys
@@ -186,9 +227,7 @@ asyncio.run(main())
 @pytest.mark.parametrize("signals", [["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGTERM"]], ids="-".join)
 def test_a_signal_is_heard_by_a_round_that_begins(signals: list[str]) -> None:
     """A watch that is told to stop just before its drain begins to listen claims nothing any more."""
-    command = [sys.executable, "-c", BEGINNING_RUN, *signals]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False, timeout=30)
-    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["True {'pending'}"])
+    assert _said(BEGINNING_RUN, *signals) == (0, ["True {'pending'}"])
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
