@@ -12,24 +12,41 @@ _log = structlog.get_logger("beat")
 
 
 @asynccontextmanager
-async def beating(seconds: float, *works: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
-    """Each of them is done every so many seconds, for as long as the block lasts; none holds another up."""
-    beats = [asyncio.create_task(_beat(seconds, work)) for work in works]
+async def beating(
+    seconds: float, keep: Callable[[], Awaitable[object]], free: Callable[[], Awaitable[object]]
+) -> AsyncIterator[None]:
+    """Every so many seconds, for as long as the block lasts: `keep` what is held, then `free` what others lost.
+
+    Only once it is kept: after a time without the store, a worker would else free its own. Freeing holds no beat up.
+    """
+    beat = asyncio.create_task(_beat(seconds, keep, free))
     try:
         yield
     finally:
-        for beat in beats:
-            beat.cancel()
+        beat.cancel()
 
 
-async def _beat(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+async def _beat(seconds: float, keep: Callable[[], Awaitable[object]], free: Callable[[], Awaitable[object]]) -> None:
     """What the store takes to answer does not stretch the time between two beats."""
     loop = asyncio.get_running_loop()
     due = loop.time() + seconds
-    while True:
-        await asyncio.sleep(due - loop.time())
-        due = max(due, loop.time()) + seconds
-        try:
-            await work()
-        except StoreUnavailable as error:  # the next beat may get through; a lease that ran out is found stale
-            _log.warning("the store cannot be reached, tried again at the next beat", error=str(error))
+    freeing: asyncio.Task[bool] | None = None
+    try:
+        while True:
+            await asyncio.sleep(due - loop.time())
+            due = max(due, loop.time()) + seconds
+            if await _reached(keep) and (freeing is None or freeing.done()):
+                freeing = asyncio.create_task(_reached(free))
+    finally:
+        if freeing:
+            freeing.cancel()
+
+
+async def _reached(work: Callable[[], Awaitable[object]]) -> bool:
+    """Whether the store could be reached; where not, the next beat may get through, and what ran out is found stale."""
+    try:
+        await work()
+    except StoreUnavailable as error:
+        _log.warning("the store cannot be reached, tried again at the next beat", error=str(error))
+        return False
+    return True

@@ -38,6 +38,15 @@ class Filling:
         started_at = self.visit.navigations
         filled = FilledPage(page, AnswerSheet(), ())
         self.story.pages.append(filled)
+        try:
+            await self._rounds(page, filled)
+        finally:  # a page that left has broken off whatever was asked of it, and whoever stops the worker stops it then
+            self._watch_for_early_submit(started_at)
+        self.camera.snap(self.visit, "filled", page=len(self.story.pages))
+        await self._ask(filled)
+        return filled.page
+
+    async def _rounds(self, page: FormPage, filled: FilledPage) -> None:
         for _ in range(_MOST_ROUNDS):
             fresh = self._fresh(page, filled)
             if not fresh and await self._stirs(filled):
@@ -49,10 +58,6 @@ class Filling:
             sheet = self._answer(filled.asked, fresh, page)
             filled.asked += tuple(fresh)
             page = await self._fill(page, sheet, filled)
-        self._watch_for_early_submit(started_at)
-        self.camera.snap(self.visit, "filled", page=len(self.story.pages))
-        await self._ask(filled)
-        return filled.page
 
     def _fresh(self, page: FormPage, filled: FilledPage) -> list[FormField]:
         done = {f.key for f in filled.asked}

@@ -16,7 +16,7 @@ from worker.beating import beating
 from worker.browser import Browser, Watching
 from worker.config import Config
 from worker.drain import run_simulated
-from worker.errors import BadInput, Deferred
+from worker.errors import ApplyBotError, BadInput, Deferred, StoreUnavailable
 from worker.holding import Holding
 from worker.means import Means
 from worker.model import LOCAL_APPLICANT, Application, Mode, Outcome, lease_of
@@ -127,8 +127,7 @@ class Loop:
         await self._store.sweep()  # what a killed worker left behind is due again, or unconfirmed
         due = await self._store.due()
         self._summary.total_found = due if self._options.limit is None else min(due, self._options.limit)
-        beats = beating(self._config.apply.heartbeat_seconds, self._heartbeat, self._store.sweep)
-        async with beats:
+        async with beating(self._config.apply.heartbeat_seconds, self._heartbeat, self._store.sweep):
             with stop_signals(self._stop):
                 try:
                     await self._work()
@@ -157,7 +156,7 @@ class Loop:
         lease = timedelta(seconds=apply.lease_seconds)
         request = ClaimRequest(self._means.worker, free, lease, spacing=apply.spacing)
         claimed: list[Application] = []
-        while not claimed and (taken := await self._store.claim(request)):
+        while not claimed and not self._stop.asked.is_set() and (taken := await self._store.claim(request)):
             claimed = await self._insist_on_pace(taken)
         for application in claimed:
             attempt = Attempt(application, self._means)
@@ -165,14 +164,19 @@ class Loop:
 
     async def _insist_on_pace(self, taken: list[Application]) -> list[Application]:
         """Those that may begin. Others are on a board that has a pace, and their rows did not say so: now they do."""
-        held_up = []
-        for application in taken:
-            board = "" if application.job.board else self._board(application)
-            if board in self._config.apply.spacing:
-                await self._store.name_board(application.job.id, board)
-                held_up.append(application)
-        if held_up:
-            await self._store.release([lease_of(one) for one in held_up])
+        held_up: list[Application] = []
+        try:
+            for application in taken:
+                board = "" if application.job.board else self._board(application)
+                if board in self._config.apply.spacing:
+                    held_up.append(application)
+                    await self._store.name_board(application.job.id, board)
+        except ApplyBotError:
+            held_up = taken  # none has begun, and whatever ends the run now gives back only what has
+            raise
+        finally:
+            if held_up:
+                await self._store.release([lease_of(one) for one in held_up])
         return [one for one in taken if one not in held_up]
 
     def _board(self, application: Application) -> str:
@@ -192,26 +196,37 @@ class Loop:
                 await self._means.browser.restart()
             outcome = await attempt.run()
         finally:
-            await self._holding.settle(application, outcome)
+            if outcome is not None or not attempt.submit_begun:
+                await self._settle(application, outcome)
         return outcome
 
+    async def _settle(self, application: Application, outcome: Outcome | None) -> None:
+        """The day's count follows the outcome, and never the other way round."""
+        try:
+            await self._holding.settle(application, outcome)
+        except StoreUnavailable as error:
+            _log.warning("counted for the day, though not sent", application=application.id, error=str(error))
+
     async def _finish(self, tasks: list[asyncio.Task[Outcome]]) -> None:
-        outcomes: list[Outcome] = []
-        broken: BaseException | None = None
+        ended = {task: self._running.pop(task).application for task in tasks}
+        outcomes = [task.result() for task in ended if not task.cancelled() and not task.exception()]
+        try:
+            if outcomes:
+                await self._write(outcomes)  # first: what is known is not lost for what is not
+        finally:
+            for task, application in ended.items():
+                if task.cancelled() or task.exception():
+                    await self._drop(application, None if task.cancelled() else task.exception())
         for task in tasks:
-            application = self._running.pop(task).application
-            held_back = None if task.cancelled() else task.exception()
-            if isinstance(held_back, Deferred):
-                await self._put_off(application, held_back)
-            elif task.cancelled() or task.exception():  # an outcome beside it is written all the same
-                await self._store.release([lease_of(application)])
-                broken = broken or (None if task.cancelled() else task.exception())
-            else:
-                outcomes.append(task.result())
-        if outcomes:
-            await self._write(outcomes)
-        if broken:
-            raise broken
+            if not task.cancelled() and task.exception() and not isinstance(task.exception(), Deferred):
+                await task
+
+    async def _drop(self, application: Application, why: BaseException | None) -> None:
+        """Give back what has no outcome: put off, or broken off."""
+        if isinstance(why, Deferred):
+            await self._put_off(application, why)
+        else:
+            await self._store.release([lease_of(application)])
 
     async def _put_off(self, application: Application, held_back: Deferred) -> None:
         _log.info("not now", application=application.id, because=str(held_back))
