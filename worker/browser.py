@@ -62,6 +62,8 @@ class Browser:
         #: Contexts being closed: nobody needs to wait for them.
         self._closing: set[asyncio.Task[None]] = set()
         self._restarting = asyncio.Lock()
+        #: Whether a context failed: perhaps Playwright's own process is no more, which nobody tells.
+        self._doubted = False
 
     async def __aenter__(self) -> Self:
         self._playwright = await async_playwright().start()
@@ -81,7 +83,7 @@ class Browser:
 
     @property
     def alive(self) -> bool:
-        return self._chromium is not None and self._chromium.is_connected()
+        return self._chromium is not None and self._chromium.is_connected() and not self._doubted
 
     @property
     def chromium(self) -> Chromium:
@@ -91,11 +93,18 @@ class Browser:
         return self._chromium
 
     async def restart(self) -> None:
-        """Start Chromium anew where it has crashed; attempts that notice it together start it once."""
+        """Start Chromium anew where it has crashed, and Playwright too; attempts that notice it together do so once."""
         async with self._restarting:
-            if self._playwright and not self.alive:
+            if self._playwright is None:
+                return
+            driven = await _driven(self._playwright)
+            if not driven:
+                self._doubted = True  # until another Chromium runs
+                self._playwright = await async_playwright().start()
+            if not driven or not self.chromium.is_connected():
                 self._next = None
                 self._chromium = await self._start(self._playwright)
+            self._doubted = False
 
     @asynccontextmanager
     async def visit(self, url: str, *, keep: Path) -> AsyncIterator[Visit]:
@@ -127,6 +136,7 @@ class Browser:
         try:
             return await self._made(video)
         except Error as error:
+            self._doubted = True
             raise BrowserLost(LOST) from error
 
     async def _made(self, video: Path | None) -> Page:
@@ -152,9 +162,15 @@ class Browser:
         with suppress(Error):  # where the browser is gone, its context is gone with it
             if self.tracing:
                 await context.tracing.stop(path=trace_path(keep))
-        closing = asyncio.create_task(_close(context))
+        closing = asyncio.create_task(self._close(context))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
+
+    async def _close(self, context: BrowserContext) -> None:
+        try:
+            await context.close()
+        except Error:
+            self._doubted = True
 
     async def _start(self, playwright: Playwright) -> Chromium:
         connect = self.config.connect
@@ -200,9 +216,13 @@ def _ended(error: BaseException) -> bool:
     return False
 
 
-async def _close(context: BrowserContext) -> None:
-    with suppress(Error):
-        await context.close()
+async def _driven(playwright: Playwright) -> bool:
+    """Whether Playwright's own process answers: it is asked for what needs no browser."""
+    try:
+        await (await playwright.request.new_context()).dispose()
+    except Error:
+        return False
+    return True
 
 
 def launch_kwargs(config: Config, watching: Watching) -> dict[str, Any]:

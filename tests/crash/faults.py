@@ -18,7 +18,7 @@ from tests.conftest import LOCAL_ONLY
 from tests.e2e.applicants import facts_of
 from worker.config import Config
 from worker.model import Application, Job, NewApplication, User
-from worker.run import RunOptions, run
+from worker.run import RunOptions, rounds
 from worker.store import ClaimRequest, open_store
 
 Fault = Callable[[Visit], Awaitable[None]]
@@ -35,6 +35,8 @@ class Faults:
     mark: str
     #: Which form of the generic board.
     case: str = "plain"
+    #: Happens after the first round, of one attempt; another round follows.
+    between: Callable[[], Awaitable[None]] | None = None
 
     def after(self, verb: str, fault: Fault, *, times: int = 1) -> None:
         """Once an adapter's verb has been done, this happens; so many times."""
@@ -66,10 +68,19 @@ class Faults:
 
     async def kill_chromium(self, _visit: Visit) -> None:
         """Chromium's own process, and with it every page."""
-        for process in psutil.process_iter():
-            words = _words(process)
-            if self.mark in words and not any(word.startswith("--type=") for word in words):
+        for process in self._chromium():
+            process.kill()
+
+    async def kill_driver(self, _visit: Visit | None = None) -> None:
+        """Playwright's own process, which has started Chromium."""
+        above = {parent for process in self._chromium() for parent in process.parents()}
+        for process in above:
+            if "run-driver" in _words(process):
                 process.kill()
+
+    def _chromium(self) -> list[psutil.Process]:
+        words = [(process, _words(process)) for process in psutil.process_iter()]
+        return [one for one, said in words if self.mark in said and not any(w.startswith("--type=") for w in said)]
 
     def play(
         self, *misbehaviours: str, url: str = "", keys: Sequence[str] = (), lost: int = 0
@@ -103,7 +114,12 @@ class Faults:
             for _ in range(lost):
                 await store.claim(ClaimRequest("lost", len(names), timedelta(0)))
                 await store.sweep()
-            await run(store, self.config, RunOptions(), profile=None)
+            options = RunOptions(limit=1 if self.between else None)
+            async with rounds(store, self.config, options, profile=None) as drain:
+                await drain()
+                if self.between:
+                    await self.between()
+                    await drain()
             return [await store.get(key) for key in names]
 
 

@@ -61,6 +61,23 @@ def test_chromium_killed_before_the_click(faults: Faults) -> None:
     assert (second.status, sent_too) == (Status.APPLIED, 1)
 
 
+def test_playwright_killed_before_the_click(faults: Faults) -> None:
+    """Its own process is started anew, and Chromium with it, as soon as the next application needs them."""
+    faults.after("fill", faults.kill_driver)
+    (first, sent), (second, sent_too) = faults.play("", "")
+    told = last(first)
+    assert (told["status"], told["waits"], told["counted"], sent) == (Status.PENDING, True, 1, 0)
+    assert "ended in the middle" in told["said"]
+    assert (second.status, second.attempts, sent_too) == (Status.APPLIED, 1, 1)
+
+
+def test_playwright_killed_between_two_rounds(faults: Faults) -> None:
+    """The round that follows costs no attempt."""
+    faults.between = faults.kill_driver
+    for row, sent in faults.play("", ""):
+        assert (row.status, row.attempts, sent) == (Status.APPLIED, 1, 1)
+
+
 def test_chromium_killed_while_the_page_opens(faults: Faults) -> None:
     """Nobody blames the board for it."""
     faults.after("ready", faults.kill_chromium)
