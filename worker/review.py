@@ -66,12 +66,19 @@ def _waiting(application: Application) -> str:
 def waiting_because(application: Application) -> str:
     """Why a pending row is not due yet: what held it back, else what its last attempt met; "" for nothing known."""
     due, meta = application.next_attempt_at, application.attempt_meta
-    waiting = meta.get("waiting")
-    if due and isinstance(waiting, dict) and moment_of(waiting.get("until")) == due:
-        return str(waiting.get("because", ""))
+    if due and (because := held_back_by(application)):
+        return because
     last = attempts_of(meta)[-1] if due and attempts_of(meta) else {}
     error = last.get("error")
     return f"attempt {last.get('number', '?')} met this: {error['message'].rstrip('.')}" if error else ""
+
+
+def held_back_by(application: Application) -> str:
+    """What put a row off until the moment of its next attempt; "" where nothing did."""
+    waiting = application.attempt_meta.get("waiting")
+    if isinstance(waiting, dict) and moment_of(waiting.get("until")) == application.next_attempt_at:
+        return str(waiting.get("because", ""))
+    return ""
 
 
 def _review(application: Application, key: str) -> Advice:

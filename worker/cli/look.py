@@ -1,6 +1,7 @@
 """`apply-bot list` and `apply-bot show`: where applications stand, what happened, and what comes next."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -80,10 +81,19 @@ def _line(application: Application) -> tuple[str, ...]:
     told = brief(application)
     status = application.status
     why = told["note"] or told["why"] if status is not Status.PENDING or attempts_of(application.attempt_meta) else ""
-    waiting = application.attempt_meta.get("waiting")
-    if status is Status.PENDING and isinstance(waiting, dict):
-        why = f"waits: {waiting.get('because', '')}"
+    if because := _held_back_by(application):
+        why = f"waits: {because}"
     return application.id[:SHORT_ID], posting_of(application), status.value, why, ago(application.updated_at)
+
+
+def _held_back_by(application: Application) -> str:
+    """What it still waits for; nothing once its moment is over, when it is due like any other."""
+    due = application.next_attempt_at
+    if application.status is not Status.PENDING or due is None or due <= datetime.now(UTC):
+        return ""
+    from worker.review import held_back_by  # noqa: PLC0415 - loads the contract
+
+    return held_back_by(application)
 
 
 def show(context: typer.Context, key: ApplicationId, store: StoreUrl = None, as_json: AsJson = False) -> None:
