@@ -71,9 +71,9 @@ class Holding:
             raise Deferred(f"it is quiet from {self._apply.quiet_hours} ({zone})", until=until)
 
     def _used_up(self, cap: int, zone: Zone) -> Deferred:
-        sent = "one application was" if cap == 1 else f"{cap} applications were"
+        sent = "one application was sent, or is" if cap == 1 else f"{cap} applications were sent, or are"
         until = policy.next_day(self._clock(), self._quiet, zone.info)
-        return Deferred(f"{sent} sent today ({self._day(zone)}, {zone})", until=until)
+        return Deferred(f"{sent} being sent, today ({self._day(zone)}, {zone})", until=until)
 
     def _day(self, zone: Zone) -> str:
         return policy.local_day(self._clock(), zone.info).isoformat()

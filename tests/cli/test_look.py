@@ -1,14 +1,12 @@
 """`list` and `show`, and the decisions that they lead to: answer, approve, cancel, retry."""
 
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.cli.conftest import Shell
 from tests.samples import QUESTION, artifacts, row
-from worker.model import Status, lease_of
-from worker.store import ClaimRequest, Store
+from worker.model import Status
 
 
 @pytest.fixture
@@ -37,20 +35,6 @@ def test_list_as_json(shell: Shell, asked: str) -> None:
     assert [(one["id"], one["status"]) for one in told["applications"]] == [(asked, "needs_review"), (other, "pending")]
     assert (told["counts"]["needs_review"], told["counts"]["pending"]) == (1, 1)
     assert len(json.loads(shell.type("list", "--limit", "1", "--json").stdout)["applications"]) == 1
-
-
-@pytest.mark.parametrize(("hours", "waits"), [(1, True), (-1, False)], ids=["to come", "over"])
-def test_list_says_what_a_row_waits_for_while_it_does(shell: Shell, hours: int, waits: bool) -> None:
-    """A row that was put off until a moment says why until it comes; from then on it waits for a run alone."""
-    shell.add()
-
-    async def put_off(store: Store) -> None:
-        claimed = await store.claim(ClaimRequest("w", 1, timedelta(minutes=5)))
-        until = datetime.now(UTC) + timedelta(hours=hours)
-        await store.release([lease_of(one) for one in claimed], until=until, because="it is quiet")
-
-    shell.with_store(put_off)
-    assert ("waits: it is quiet" in shell.type("list").stdout) == waits
 
 
 def test_show(shell: Shell, asked: str) -> None:

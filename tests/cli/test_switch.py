@@ -3,6 +3,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.cli.conftest import Shell, words_of
 from tests.samples import artifacts
 from worker.model import Outcome, Status, lease_of
@@ -47,17 +49,18 @@ def test_who_looks_sees_the_switch(shell: Shell) -> None:
     assert json.loads(shell.type("list", "--json").stdout)["stopped"] == ""
 
 
-def test_list_says_what_a_row_waits_for(shell: Shell) -> None:
-    """A row that was put off says why, also where no attempt was made yet."""
+@pytest.mark.parametrize(("days", "waits"), [(1, True), (-1, False)], ids=["to come", "over"])
+def test_list_says_what_a_row_waits_for(shell: Shell, days: int, waits: bool) -> None:
+    """A row that was put off says why, also where no attempt was made yet; once its moment is over it waits no more."""
     shell.add()
 
     async def put_off(store: Store) -> None:
         claimed = await store.claim(ClaimRequest("w", 1, timedelta(minutes=5)))
-        until = datetime.now(UTC) + timedelta(days=1)
+        until = datetime.now(UTC) + timedelta(days=days)
         await store.release([lease_of(one) for one in claimed], until=until, because="it is quiet")
 
     shell.with_store(put_off)
-    assert "waits: it is quiet" in " ".join(words_of(shell.type("list")))
+    assert ("waits: it is quiet" in " ".join(words_of(shell.type("list")))) == waits
 
 
 def test_show_says_when_the_next_attempt_comes_and_why(shell: Shell) -> None:
