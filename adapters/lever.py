@@ -80,7 +80,7 @@ class Lever(Adapter):
         deadline = monotonic() + visit.timeout_ms / 1000
         while not await _parsed(visit):
             if monotonic() > deadline:
-                raise Retry("Lever did not finish reading the résumé in time; it is tried again later.")
+                raise Retry("Lever did not finish reading the résumé in time.")
             await visit.change(_LOOK_SECONDS)
 
 

@@ -53,7 +53,8 @@ begin
             select h.board, case when coalesce((spacing ->> h.board)::float8, 0) > 0 then least(wanted, 1) else wanted end
             from hop h
             where h.board is not null and (boards is null or h.board = any (boards)) and not (spacing ? h.board
-                -- A moment further ahead than the pace itself was written before a clock was set back.
+                -- A moment further ahead than the pace itself does not hold: it was written by a longer pace, another
+                -- worker's or one that has been shortened since, or before a clock was set back.
                 and exists (select from apply_bot.board_rates r where r.board = h.board and r.next_at > moment
                     and r.next_at <= moment + make_interval(secs => (spacing ->> h.board)::float8)))
         )

@@ -117,7 +117,8 @@ PREFIX_LENGTH = 4
 def rests(until: datetime, spacing: float | None, now: datetime) -> bool:
     """Whether a board that may be claimed from at that moment rests now.
 
-    A moment further ahead than the pace (seconds) itself was written before a clock was set back: it is not believed.
+    A moment further ahead than the pace (seconds) itself does not hold: it was written by a longer pace, another
+    worker's or one that has been shortened since, or before a clock was set back.
     """
     return bool(spacing) and now < until <= now + timedelta(seconds=spacing or 0)
 
