@@ -42,22 +42,28 @@ class Filling:
             await self._rounds(page, filled)
         finally:  # a page that left has broken off whatever was asked of it, and whoever stops the worker stops it then
             self._watch_for_early_submit(started_at)
-        self.camera.snap(self.visit, "filled", page=len(self.story.pages))
         await self._ask(filled)
         return filled.page
 
     async def _rounds(self, page: FormPage, filled: FilledPage) -> None:
         for _ in range(_MOST_ROUNDS):
             fresh = self._fresh(page, filled)
-            if not fresh and await self._stirs(filled):
+            if not fresh:
+                self._picture()  # it is taken while the page is only watched, and once more if that brings up more
+                if not await self._stirs(filled):
+                    return
                 page = filled.page = await self.adapter.read_back(self.visit, page)
                 fresh = self._fresh(page, filled)
             if not fresh:
-                break
+                return
             heed_stop_words(fresh, self.facts.profile)
             sheet = self._answer(filled.asked, fresh, page)
             filled.asked += tuple(fresh)
             page = await self._fill(page, sheet, filled)
+        self._picture()
+
+    def _picture(self) -> None:
+        self.camera.snap(self.visit, "filled", page=len(self.story.pages))
 
     def _fresh(self, page: FormPage, filled: FilledPage) -> list[FormField]:
         done = {f.key for f in filled.asked}

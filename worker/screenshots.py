@@ -40,16 +40,19 @@ class Camera:
         #: Why pictures could not be kept, each reason once.
         self.troubles: dict[str, None] = {}
         self._captures: list[asyncio.Task[bytes | None]] = []
-        self._pictures: list[asyncio.Task[ScreenshotJson | None]] = []
+        #: Step and form page -> its picture, in the order in which they were first begun.
+        self._pictures: dict[tuple[Step, int], asyncio.Task[ScreenshotJson | None]] = {}
 
     def snap(self, visit: Visit, step: Step, *, page: int = 1) -> None:
-        """Begin one picture of the whole page, if this step is wanted."""
+        """Begin one picture of the whole page, if this step is wanted; a later one takes an earlier one's place."""
         if step not in self._wanted:
             return
         capture = asyncio.create_task(self._taken(visit))
-        name = f"{self._place}/{len(self._pictures) + 1}-{step}.jpg"
         self._captures.append(capture)
-        self._pictures.append(asyncio.create_task(self._described(capture, name, step, page)))
+        before = self._pictures.get((step, page))
+        number = list(self._pictures).index((step, page)) + 1 if before else len(self._pictures) + 1
+        name = f"{self._place}/{number}-{step}.jpg"
+        self._pictures[step, page] = asyncio.create_task(self._described(capture, name, step, page, before))
 
     async def still(self) -> None:
         """Until every picture begun so far is taken."""
@@ -58,7 +61,7 @@ class Camera:
 
     async def developed(self) -> list[ScreenshotJson]:
         """Every picture, in the order in which they were begun; one that could not be taken is left out."""
-        done = await asyncio.gather(*self._pictures, return_exceptions=True)
+        done = await asyncio.gather(*self._pictures.values(), return_exceptions=True)
         return [picture for picture in done if picture and not isinstance(picture, BaseException)]
 
     async def _taken(self, visit: Visit) -> bytes | None:
@@ -85,12 +88,18 @@ class Camera:
         return await _shot(session, shot)
 
     async def _described(
-        self, capture: "asyncio.Task[bytes | None]", name: str, step: Step, page: int
+        self,
+        capture: "asyncio.Task[bytes | None]",
+        name: str,
+        step: Step,
+        page: int,
+        before: "asyncio.Task[ScreenshotJson | None] | None",
     ) -> ScreenshotJson | None:
         picture = await capture
+        earlier = await before if before else None  # both have one name: the later one is written last
         taken_at = datetime.now(UTC).isoformat()
         if picture is None:
-            return None
+            return earlier
         address = asyncio.create_task(self._kept(name, picture))
         try:
             shot = await asyncio.to_thread(self._develop, picture, step, taken_at, page)
