@@ -241,7 +241,7 @@ class Reader:
     def _without_follow_ups(self, text: str) -> str:
         """The text without sentences that ask for more once it is answered ("If yes, please explain.")."""
         outside = _ASIDE.sub(lambda aside: " " if self.says("follow_up", aside[1]) else aside[0], text)
-        kept = [part for part in sentences(outside) if not self.says("follow_up", part)]
+        kept = [part for part in sentences(outside) if part.endswith(":") or not self.says("follow_up", part)]
         return " ".join(kept) if kept and len(kept) < len(sentences(outside)) else outside if kept else text
 
     def mere_name(self, label: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from adapters.contract import FormField
 from adapters.contract.choose import normal
-from worker.topics.accounting import question
+from worker.topics.accounting import before_question, question
 from worker.topics.reading import Hit, Reader
 
 ADAPTER, AUTOCOMPLETE, WHOLE, WITHIN, ATTRIBUTE = 1.0, 0.9, 0.9, 0.85, 0.65
@@ -67,10 +67,18 @@ def _by_together(field: FormField, eyes: Reader) -> list[Sign]:
 
 def _by_texts(field: FormField, eyes: Reader, company: str) -> Iterator[Sign]:
     for source, text in _texts(field, eyes):
+        if _leads_from_account(text, eyes):
+            continue
         for topic, hit in eyes.topics_in(text, company).items():
             if hit.whole or not _speaks_of(eyes, topic, text):
                 wordy = eyes.lexicon.topics[topic].wordy
                 yield _by_text(source, text, topic, hit, STRANGE_WORDY if wordy else STRANGE)
+
+
+def _leads_from_account(text: str, eyes: Reader) -> bool:
+    """Whether a question is only what an account is wanted of ("Describe how you dealt with this: are you ...?")."""
+    before = before_question(text)
+    return before.endswith(":") and bool(eyes.says("essay", before))
 
 
 def _speaks_of(eyes: Reader, name: str, text: str) -> bool:
