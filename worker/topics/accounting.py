@@ -21,8 +21,9 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 #: Short for countries, and words of money: normalised.
-_SHORT = frozenset({"u", "s", "k", "e", "us", "usa", "uk", "eu", "eea", "uae"}) | frozenset(
-    {"ue", "lue", "eee", "eer", "ee", "uu", "eeuu", "eua", "vs", "vk"}
+_SHORT = frozenset(
+    {"u", "s", "k", "e", "us", "usa", "uk", "eu", "eea", "uae", "ue", "lue", "eee", "eer", "ee", "uu", "eeuu", "eua"}
+    | {"vs", "vk"}
 )
 _MONEY = frozenset({*CURRENCIES, "k", "brl"})
 _NUMBERS = frozenset({"age", "percent", "pay", "place"})
@@ -51,6 +52,16 @@ def before_question(text: str) -> str:
     parts = sentences(text)
     at = next((at for at, part in enumerate(parts) if "?" in without_parentheses(part)), 0)
     return parts[at - 1] if at else ""
+
+
+@lru_cache(maxsize=8192)
+def after_question(text: str) -> tuple[str, ...]:
+    """The sentences behind the part that asks; none where nothing does."""
+    asked = question(text)
+    if "?" not in asked:
+        return ()
+    last = sentences(asked)[-1]
+    return sentences(text[text.find(last) + len(last) :])
 
 
 def strange_words(

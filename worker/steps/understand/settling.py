@@ -7,7 +7,7 @@ from adapters.contract import FormField
 from adapters.contract.choose import normal
 from worker.steps.sheet import Polarity, Understanding
 from worker.steps.understand.signs import bare_tick
-from worker.topics.accounting import question, sentences
+from worker.topics.accounting import after_question, question, sentences
 from worker.topics.language import Topic
 from worker.topics.reading import Reader
 from worker.topics.scopes import Scope
@@ -45,9 +45,7 @@ def settle(found: Understanding, eyes: Reader, company: str) -> Understanding:
 
 def _after_question(text: str, eyes: Reader) -> str:
     """What follows the question and does not tell how to answer it: where words are written, it may want some."""
-    asked = question(text)
-    after = sentences(text[text.find(last) + len(last) :]) if "?" in asked and (last := sentences(asked)[-1]) else ()
-    return next((part for part in after if not _TELLS_HOW.search(part) and _asks_more(part, eyes)), "")
+    return next((part for part in after_question(text) if not _TELLS_HOW.search(part) and _asks_more(part, eyes)), "")
 
 
 def _asks_more(part: str, eyes: Reader) -> bool:
@@ -78,11 +76,7 @@ def _scope(topic: Topic, field: FormField, text: str, eyes: Reader, company: str
 
 def _from_question(text: str) -> str:
     """The question, and what follows it and tells how to answer; what else stands around it turns nothing round."""
-    asked = question(text)
-    if asked == text or not (parts := sentences(asked)):
-        return text
-    after = sentences(text[text.find(parts[-1]) + len(parts[-1]) :])
-    return " ".join((asked, *(part for part in after if _TELLS_HOW.search(part))))
+    return " ".join((question(text), *(part for part in after_question(text) if _TELLS_HOW.search(part))))
 
 
 def _no_plain_yes_or_no(topic: Topic, text: str, eyes: Reader) -> str:
